@@ -1,0 +1,258 @@
+"""Environment files: `environments/NAME/config.json` or `environments/NAME.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from quizops.config.lenient import Written, fill, known_keys
+from quizops.config.positions import json_positions
+from quizops.config.settings import Count, EnvironmentName, Positive, Seconds
+from quizops.config.spelling import EnvironmentType, nearest
+from quizops.errors import Location, Problem, Severity
+
+FOLDER = "environments"
+
+
+class Part(BaseModel):
+    """A section of an environment file; keys of its owner's making are kept."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+
+
+class About(Part):
+    name: str = ""
+    type: EnvironmentName = EnvironmentType.DEV
+    debug_enabled: bool = True
+    performance_monitoring: bool = False
+    error_notifications: bool = False
+
+
+class Processing(Part):
+    parallel_workers: Positive | None = None
+    batch_size: Positive | None = None
+    timeout_seconds: Seconds | None = None
+    retry_attempts: Count | None = None
+
+
+class Output(Part):
+    base_directory: str | None = None
+    formats: list[str] | None = None
+    retention_days: Count | None = None
+    compression: bool | None = None
+
+
+class EnvironmentFile(Part):
+    environment: About = About()
+    data_sources: dict[str, Any] = Field(default_factory=dict)
+    processing: Processing = Processing()
+    output: Output = Output()
+    features: dict[str, Any] = Field(default_factory=dict)
+
+
+_SHIPPED: Mapping[EnvironmentType, Mapping[str, Any]] = {
+    EnvironmentType.DEV: {
+        "processing": {"parallel_workers": 2, "batch_size": 100, "timeout_seconds": 30, "retry_attempts": 1},
+        "output": {"retention_days": 7, "compression": False},
+    },
+    EnvironmentType.STAGING: {
+        "processing": {"parallel_workers": 4, "batch_size": 500, "timeout_seconds": 120, "retry_attempts": 2},
+        "output": {"retention_days": 30, "compression": False},
+    },
+    EnvironmentType.PROD: {
+        "processing": {
+            "parallel_workers": 8,
+            "batch_size": 1000,
+            "timeout_seconds": 300,
+            "retry_attempts": 3,
+        },
+        "output": {"retention_days": 365, "compression": True},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The requested environment and what its file says; `written` is None where there is no file."""
+
+    requested: EnvironmentType
+    content: EnvironmentFile = field(default_factory=EnvironmentFile)
+    written: Written | None = None
+
+    def given(self, name: str) -> Any:
+        """What the file says under `SECTION.KEY`, and rightly; else None. Sections of any name count."""
+        written = follow(self.written.data if self.written else {}, name)
+        return None if written is None else follow(self.content, name)
+
+    def value(self, name: str) -> Any:
+        """`SECTION.KEY` from the file; else what this environment ships with; else the default."""
+        found = follow(self.content, name)
+        return follow(_SHIPPED[self.requested], name) if found is None else found
+
+    def place(self, name: str) -> Location:
+        if self.written is None:
+            return Location()
+        return self.written.place(tuple(name.split(".")))
+
+
+def follow(value: Any, name: str) -> Any:
+    """The value under a dotted name, through models and mappings; None where the path ends early."""
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+    return value
+
+
+def environment_names() -> tuple[str, ...]:
+    """`SECTION.KEY` for every key that quizops itself reads."""
+    sections = known_keys(EnvironmentFile, ())
+    return tuple(
+        f"{section}.{key}" for section in sections for key in known_keys(EnvironmentFile, (section,))
+    )
+
+
+def load_environment(root: Path, requested: EnvironmentType) -> tuple[Environment, list[Problem]]:
+    """Find and read the file of an environment. Nothing is raised: what is wrong is listed."""
+    files = [path for path in _candidates(root, requested) if path.is_file()]
+    problems = []
+    if len(files) > 1:
+        names = " and ".join(_shown(root, path) for path in files)
+        problems.append(
+            Problem(
+                "environment_twice",
+                f"{names} both describe {requested}",
+                "keep one of them",
+                Location(_shown(root, files[1])),
+            )
+        )
+    if not files:
+        return Environment(requested), problems
+    written, unreadable = _read(root, files[0])
+    if written is None:
+        return Environment(requested), [*problems, *unreadable]
+    filled = fill(EnvironmentFile, written)
+    environment = Environment(requested, filled.model, written)
+    return environment, [*problems, *filled.problems, *_near_misses(written)]
+
+
+def check_environment(environment: Environment, root: Path, folders: Mapping[str, str]) -> list[Problem]:
+    """The rules of an environment; `folders` are output folders by the name of their setting."""
+    problems = [*_check_type(environment), *_check_prod(environment)]
+    base = environment.value("output.base_directory")
+    named = {**({"output.base_directory": base} if base else {}), **folders}
+    for name, folder in named.items():
+        problem = _unwritable(root / Path(folder).expanduser())
+        if problem:
+            problems.append(
+                Problem(
+                    "environment_output",
+                    f"{name} = {folder}: {problem}",
+                    "create it, or make it writable for this user",
+                    environment.place(name) if name.startswith("output.") else Location("quizops.toml"),
+                )
+            )
+    return problems
+
+
+def _check_type(environment: Environment) -> Iterator[Problem]:
+    requested, written = environment.requested, environment.written
+    if written is None:
+        if requested is not EnvironmentType.DEV:
+            yield Problem(
+                "environment_missing",
+                f"there is no environment file for {requested}",
+                f"create {FOLDER}/{requested}/config.json; until then shipped values count",
+                Location("quizops.toml"),
+                Severity.WARNING,
+            )
+        return
+    found = environment.content.environment.type
+    if found is not requested:
+        yield Problem(
+            "environment_type",
+            f"this file is of type {found}, but {requested} was asked for",
+            f'set "type": "{requested}", or ask for {found}',
+            environment.place("environment.type"),
+        )
+
+
+def _check_prod(environment: Environment) -> Iterator[Problem]:
+    if environment.requested is not EnvironmentType.PROD or environment.written is None:
+        return
+    about = environment.content.environment
+    if about.debug_enabled:
+        yield Problem(
+            "environment_debug",
+            "debug is on in prod",
+            'set "debug_enabled": false (it is true when missing)',
+            environment.place("environment.debug_enabled"),
+        )
+    if not about.performance_monitoring:
+        yield Problem(
+            "environment_monitoring",
+            "performance monitoring is off in prod",
+            'set "performance_monitoring": true',
+            environment.place("environment.performance_monitoring"),
+        )
+
+
+def _unwritable(folder: Path) -> str | None:
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir():
+        return f"{existing.name} is not a folder"
+    return None if os.access(existing, os.W_OK | os.X_OK) else f"{existing} is not writable"
+
+
+def _candidates(root: Path, requested: EnvironmentType) -> Iterator[Path]:
+    for word in requested.spellings:
+        yield root / FOLDER / word / "config.json"
+        yield root / FOLDER / f"{word}.json"
+
+
+def _shown(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _read(root: Path, path: Path) -> tuple[Written | None, list[Problem]]:
+    file = _shown(root, path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        place = Location(file, error.lineno, error.colno)
+        hint = "mend the JSON; until then shipped values count"
+        return None, [Problem("environment_syntax", f"not JSON: {error.msg}", hint, place)]
+    except (UnicodeDecodeError, OSError) as error:
+        return None, [Problem("environment_syntax", f"cannot be read: {error}", "", Location(file))]
+    if not isinstance(data, dict):
+        hint = 'write {"environment": {…}}'
+        return None, [Problem("environment_syntax", "not a JSON object", hint, Location(file, 1, 1))]
+    return Written(file, data, json_positions(text)), []
+
+
+def _near_misses(written: Written) -> Iterator[Problem]:
+    """A key that looks like a slip of a known one; other keys are the owner's own."""
+    for section, values in [("", written.data), *written.data.items()]:
+        path = (section,) if section else ()
+        known = known_keys(EnvironmentFile, path)
+        if not known or not isinstance(values, Mapping):
+            continue
+        for key in values:
+            meant = nearest(key, known) if key not in known else None
+            if meant is not None and meant not in values:
+                place = written.place((*path, key))
+                name = ".".join((*path, key))
+                yield Problem(
+                    "unknown_setting",
+                    f"{name} means nothing to quizops",
+                    f'did you mean "{meant}"?',
+                    place,
+                    Severity.WARNING,
+                )
