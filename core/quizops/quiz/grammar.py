@@ -22,6 +22,7 @@ OPTION_SET_PREFIX = "optionSet:"
 _ESCAPED = re.compile(r"\\([|=;\\])")
 _UNESCAPED = {mark: re.compile(rf"\\[|=;\\]|({re.escape(mark)})") for mark in (PART, EQUALS, ALTERNATIVE)}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_GAP_NUMBER = re.compile(r"[1-9][0-9]*")
 _GAP = re.compile(r"\{([1-9][0-9]*)\}")
 
 
@@ -111,14 +112,13 @@ def parse_pairs_field(text: str) -> dict[str, dict[str, Any]]:
 
     Raises `GrammarError` for a part without `=`, an empty side, or a left side that stands twice.
     """
-    return {
-        left: _choices(right) for left, right in _both_sides(text, "pair", "left=a;b or left=optionSet:NAME")
-    }
+    sides = _sides(text, "pair", "left=a;b or left=optionSet:NAME")
+    return {left: _choices(right) for left, right in sides.items()}
 
 
 def parse_answer_match(text: str) -> dict[str, str]:
     """`left=right|left2=right2` → `{"left": "right", "left2": "right2"}`. Raises as `parse_pairs_field`."""
-    return {left: right.text for left, right in _both_sides(text, "answer", "left=right")}
+    return {left: unescape(right) for left, right in _sides(text, "answer", "left=right").items()}
 
 
 def parse_answer_fill(text: str) -> dict[str, list[str]]:
@@ -126,17 +126,16 @@ def parse_answer_fill(text: str) -> dict[str, list[str]]:
 
     Raises `GrammarError` as `parse_pairs_field` does, and for a gap that is not a number from 1.
     """
-    answers: dict[str, list[str]] = {}
-    for gap, right, offset in _placed_sides(text, "answer", "1=word;other word"):
-        if not _GAP.fullmatch(f"{{{gap}}}"):
+    sides = _sides(text, "answer", "1=word;other word")
+    for gap in sides:
+        if not _GAP_NUMBER.fullmatch(gap):
             raise GrammarError(
                 "answer_gap_wrong",
                 f"{gap!r} is no gap: gaps are numbers from 1",
                 "write 1=word|2=word for the gaps {1} and {2} of the text",
-                offset,
+                words=gap,
             )
-        answers[gap] = _alternatives(right)
-    return answers
+    return {gap: _alternatives(right) for gap, right in sides.items()}
 
 
 def parse_difficulty(text: str) -> int | str:
@@ -179,13 +178,30 @@ def place_inside(cell: Location, source: str, offset: int) -> Location:
     return replace(cell, line=cell.line + len(lines) - 1, column=column, byte_offset=None)
 
 
-def _both_sides(text: str, what: str, shape: str) -> Iterator[tuple[str, Piece]]:
-    return ((left, right) for left, right, _ in _placed_sides(text, what, shape))
+def _sides(text: str, what: str, shape: str) -> dict[str, str]:
+    """Each part's left side, and its right side still with escapes."""
+    quick = _plain_sides(text)
+    return _placed_sides(text, what, shape) if quick is None else quick
 
 
-def _placed_sides(text: str, what: str, shape: str) -> Iterator[tuple[str, Piece, int]]:
-    """Left side, right side, and where the left side begins, part by part."""
-    seen: set[str] = set()
+def _plain_sides(text: str) -> dict[str, str] | None:
+    """The sides of a text without escapes and faults; None for any other, which takes a longer look."""
+    if "\\" in text:
+        return None
+    sides: dict[str, str] = {}
+    for part in text.split(PART):
+        left, _, right = part.partition(EQUALS)
+        left, right = left.strip(), right.strip()
+        if left and right and left not in sides:
+            sides[left] = right
+        elif part.strip():
+            return None
+    return sides
+
+
+def _placed_sides(text: str, what: str, shape: str) -> dict[str, str]:
+    """The same for any text, with every fault told where it stands."""
+    found: dict[str, str] = {}
     for piece in Piece(text, 0).cut(PART):
         if not piece.raw:
             continue
@@ -204,38 +220,38 @@ def _placed_sides(text: str, what: str, shape: str) -> Iterator[tuple[str, Piece
                 f"{what}_{side}_empty",
                 f"nothing stands {side} of '=' in {short(piece.text)}",
                 f"write {shape}",
-                right.offset if left else piece.offset,
+                piece.offset,
             )
-        if left in seen:
+        if left in found:
             raise GrammarError(
                 f"{what}_left_duplicate",
                 f"{short(left)} stands on the left twice",
                 "give every left side once",
                 piece.offset,
             )
-        seen.add(left)
-        yield left, right, piece.offset
+        found[left] = right.raw
+    return found
 
 
-def _choices(right: Piece) -> dict[str, Any]:
-    if not right.raw.startswith(OPTION_SET_PREFIX):
+def _choices(right: str) -> dict[str, Any]:
+    if not right.startswith(OPTION_SET_PREFIX):
         return {"inline": _alternatives(right)}
-    name = unescape(right.raw[len(OPTION_SET_PREFIX) :].strip())
+    name = unescape(right[len(OPTION_SET_PREFIX) :].strip())
     if not name:
         raise GrammarError(
-            "pair_right_empty", "optionSet: without a name", "write optionSet:NAME", right.offset
+            "pair_right_empty", "optionSet: without a name", "write optionSet:NAME", words=right
         )
     return {"optionSet": name}
 
 
-def _alternatives(right: Piece) -> list[str]:
-    alternatives = parse_list(right.raw, ALTERNATIVE)
+def _alternatives(right: str) -> list[str]:
+    alternatives = parse_list(right, ALTERNATIVE)
     if not alternatives:
         raise GrammarError(
             "alternatives_empty",
-            f"{short(right.raw)} names nothing",
+            f"{short(right)} names nothing",
             "write at least one word, with ; between several",
-            right.offset,
+            words=right,
         )
     return alternatives
 

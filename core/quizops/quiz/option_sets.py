@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quizops.errors import Location, Problem
+from quizops.errors import ContentError, Location, Problem
 from quizops.quiz.grammar import parse_list, short
 from quizops.quiz.question import CLEAR
+
+if TYPE_CHECKING:
+    from quizops.tables import CsvDocument
 
 NAME_COLUMN = "optionSetName"
 OPTIONS_COLUMN = "optionsDelimited"
@@ -55,9 +61,81 @@ def interpret_set(row: SetRow) -> SetReading:
     )
 
 
+def read_option_sets(document: CsvDocument) -> tuple[dict[str, list[str]], list[Problem]]:
+    """All sets of a table, and the problems of the rows that were left out.
+
+    A name that stands twice is a problem of each of its rows. A row that is wholly empty is nothing.
+    """
+    readings: dict[str, list[tuple[SetRow, SetReading]]] = {}
+    problems = list(document.problems)
+    for row in set_rows(document):
+        reading = interpret_set(row)
+        problems += reading.problems
+        if not reading.problems and reading.name:
+            readings.setdefault(reading.name, []).append((row, reading))
+    sets: dict[str, list[str]] = {}
+    for name, several in readings.items():
+        if len(several) > 1:
+            problems += duplicate_set_problems(name, [row.locate(NAME_COLUMN) for row, _ in several])
+        elif several[0][1].options:
+            sets[name] = list(several[0][1].options)
+    return sets, sorted(problems, key=lambda problem: problem.location.line or 0)
+
+
+def load_option_sets(path: str | Path) -> dict[str, list[str]]:
+    """The option sets of a CSV: `{"planets": ["Earth", "Jupiter"]}`.
+
+    Raises `ContentError` for a file that is no table of option sets, and for the first row that is wrong;
+    `OSError` where the file cannot be read.
+    """
+    from quizops.tables import CsvDocument
+
+    path = Path(path)
+    document = CsvDocument.parse(path.read_bytes(), str(path))
+    if not is_option_sets_header(document.header):
+        raise ContentError(
+            f"{path} is no table of option sets: its columns are {', '.join(document.header)}",
+            hint=f"the first line must be {NAME_COLUMN},{OPTIONS_COLUMN}",
+            location=Location(str(path), 1, 1),
+            rule="not_option_sets",
+        )
+    sets, problems = read_option_sets(document)
+    for problem in problems:
+        raise ContentError(problem.message, hint=problem.hint, location=problem.location, rule=problem.rule)
+    return sets
+
+
+def set_rows(document: CsvDocument) -> list[SetRow]:
+    """Every record of a table as a row that can be interpreted."""
+    header = document.header
+    return [
+        SetRow(
+            document.file,
+            record.line,
+            dict(zip(header, record.cells, strict=True)),
+            partial(document.locate, record),
+        )
+        for record in document.records
+    ]
+
+
+def duplicate_set_problems(name: str, places: Sequence[Location]) -> list[Problem]:
+    """One problem for each row of a set that stands in several."""
+    lines = ", ".join(str(place.line) for place in places)
+    return [
+        Problem(
+            "set_name_duplicate",
+            f"the set {short(name)} stands in lines {lines}",
+            "keep one of these rows; none of them is taken until then",
+            place,
+        )
+        for place in places
+    ]
+
+
 def _problems(row: SetRow, name: str, cell: str, options: tuple[str, ...], clear: bool) -> list[Problem]:
     problems = []
-    if not name:
+    if not name and cell.strip():
         problems.append(
             Problem(
                 "set_name_missing",

@@ -24,14 +24,14 @@ from quizops.quiz.templates import (
     TEMPLATES,
     TRUE_FALSE_OPTIONS,
     Template,
-    sources_of,
+    layout_of,
 )
 
 CLEAR = "!clear"
 RETIRE = "!retire"
 _NOTHING: Mapping[str, Any] = {}
+_NONE: frozenset[str] = frozenset()
 _NO_TEMPLATE = Template("", "")
-_NEVER_CLEARED = frozenset({"template", "text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +77,30 @@ def interpret(row: Row, sets: Mapping[str, Sequence[str]], known: Mapping[str, A
     `known` is what the question is already (its JSON object): it serves for `template`, `options`, `pairs`
     and `text` where the row says nothing of them. Pure; never raises for content.
     """
-    retired, template = read_template(row.cells.get("template", ""))
-    name = template or known.get("template") or ""
-    sources = sources_of(name, tuple(row.cells))
+    cells = row.cells
+    retired, template = read_template(cells.get("template", ""))
+    name = (template if template != CLEAR else "") or known.get("template") or ""
+    layout = layout_of(name, tuple(cells))
     if retired:
-        return Reading({}, frozenset(), frozenset(), sources, frozenset(), True, name, ())
+        return Reading({}, _NONE, _NONE, layout.sources, _NONE, True, name, ())
     draft = _Draft(row, sets, known, TEMPLATES.get(name, _NO_TEMPLATE))
-    draft.check_template(template, name)
-    for field, columns in sources.items():
+    draft.read_template(template, name)
+    for field, column in layout.plain:
+        text = cells[column]
+        if not text or text.isspace():
+            draft.blank.append(field)
+        elif CLEAR in text and text.strip() == CLEAR:
+            draft.clear.append(field)
+        else:
+            draft.fields[field] = text
+    if "text" in draft.clear:
+        draft.clear.remove("text")
+        draft.refuse_clear("text")
+    for field, columns in layout.spoken:
         draft.read(field, columns)
-    draft.default_options()
-    return Reading(
-        draft.fields,
-        frozenset(draft.blank),
-        frozenset(draft.clear),
-        sources,
-        frozenset(draft.set_names),
-        False,
-        name,
-        tuple(draft.problems),
-        frozenset(draft.implied),
-    )
+    if draft.template.default_set:
+        draft.default_options()
+    return draft.reading(name, layout.sources)
 
 
 def read_template(cell: str) -> tuple[bool, str]:
@@ -163,26 +166,48 @@ class _Draft:
         place = row.locate_inside(column, offset) if row.locate_inside else row.locate(column)
         self.problems.append(Problem(error.rule, error.message, error.hint, place))
 
-    def check_template(self, written: str, name: str) -> None:
-        """Say so when the row's columns cannot be understood for want of a template."""
-        if name in TEMPLATES:
+    def read_template(self, written: str, name: str) -> None:
+        """Take the row's template, or say why its columns cannot be understood."""
+        if written in TEMPLATES:
+            self.fields["template"] = written
             return
         if written == CLEAR:
-            return
-        cells = self.row.cells
-        if written:
+            self.refuse_clear("template")
+        elif written:
             hint = nearest_hint(written, list(TEMPLATES), "templates")
             self.refuse("template", GrammarError("template_unknown", f"no template {short(written)}", hint))
-        elif not name and any(cells.get(column, "").strip() for column in TEMPLATE_COLUMNS):
+        elif "template" in self.row.cells:
+            self.blank.append("template")
+        if not name and any(self.row.cells.get(column, "").strip() for column in TEMPLATE_COLUMNS):
             hint = f"write one of {', '.join(TEMPLATES)} into the template column"
             self.refuse("template", GrammarError("template_missing", "the row names no template", hint))
 
+    def refuse_clear(self, field: str) -> None:
+        hint = f"write a {field}, leave the cell empty, or remove the question with {RETIRE}"
+        self.refuse(field, GrammarError("clear_refused", f"a question cannot be without {field}", hint))
+
+    def reading(self, name: str, sources: Mapping[str, tuple[str, ...]]) -> Reading:
+        return Reading(
+            self.fields,
+            frozenset(self.blank),
+            frozenset(self.clear),
+            sources,
+            frozenset(self.set_names),
+            False,
+            name,
+            tuple(self.problems),
+            frozenset(self.implied),
+        )
+
     def read(self, field: str, columns: tuple[str, ...]) -> None:
-        column, text = self._telling_cell(columns)
+        column = columns[0]
+        text = self.row.cells[column]
+        if len(columns) > 1:
+            column, text = self._telling_cell(columns)
         if not text or text.isspace():
             self.blank.append(field)
-        elif text[0] in "! \t" and text.strip() == CLEAR:
-            self._clear(field, column)
+        elif CLEAR in text and text.strip() == CLEAR:
+            self.clear.append(field)
         else:
             self._read_filled(field, column, text)
 
@@ -202,18 +227,14 @@ class _Draft:
     def _telling_cell(self, columns: tuple[str, ...]) -> tuple[str, str]:
         """The cell that decides: the first with a value, else one that clears, else the first."""
         cells = self.row.cells
-        first = columns[0], cells[columns[0]]
-        if len(columns) == 1:
-            return first
-        filled = [(column, cells[column]) for column in columns if cells[column].strip()]
-        return next((cell for cell in filled if cell[1].strip() != CLEAR), filled[0] if filled else first)
-
-    def _clear(self, field: str, column: str) -> None:
-        if field in _NEVER_CLEARED:
-            hint = f"write a {field}, leave the cell empty, or remove the question with {RETIRE}"
-            self.refuse(column, GrammarError("clear_refused", f"a question cannot be without {field}", hint))
-        else:
-            self.clear.append(field)
+        telling = columns[0], ""
+        for column in columns:
+            text = cells[column]
+            if text and not text.isspace():
+                if text.strip() != CLEAR:
+                    return column, text
+                telling = column, text
+        return telling
 
     def _read_filled(self, field: str, column: str, text: str) -> None:
         try:
@@ -230,8 +251,6 @@ class _Draft:
     def _value(self, field: str, column: str, text: str) -> Any:
         """The JSON value of a filled cell; None for one that holds only delimiters."""
         match field:
-            case "template":
-                return self.template.name or None
             case "options":
                 return self._options(column, text)
             case "answer":
@@ -240,10 +259,8 @@ class _Draft:
                 return self._pairs(text)
             case "difficulty":
                 return parse_difficulty(text)
-            case "tags":
-                return parse_list(text) or None
             case _:
-                return text
+                return parse_list(text) or None
 
     def _options(self, column: str, text: str) -> list[str]:
         if column == "options_ref":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 TRUE_FALSE_SET = "trueFalse"
@@ -42,6 +44,8 @@ COMMON_FIELDS = ("template", "text", "hint", "category", "difficulty", "tags")
 RESERVED_COLUMNS = frozenset({"options", "answer"})
 """Names of JSON fields that several columns feed: a column of that name could only do damage."""
 
+_SPOKEN = ("difficulty", "tags", "options", "pairs", "answer")
+_NOT_PLAIN = frozenset((*_SPOKEN, "template"))
 _OPTION_COLUMNS = ("options_ref", "options_inline")
 
 
@@ -106,23 +110,35 @@ def fields_of(template: str) -> frozenset[str]:
     return frozenset(known.fields) if known else frozenset()
 
 
-@lru_cache(maxsize=256)
-def sources_of(template: str, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Which of a file's columns feed which field of a question, in the order of the JSON's keys.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one file's columns feed the fields of one template.
 
-    An unknown or empty template has only the common fields and the file's own columns.
+    `sources` has every field that counts. Beside the template, `plain` has those whose cell is their value,
+    and `spoken` those in a language of their own, each after the fields that it depends on.
     """
+
+    sources: Mapping[str, tuple[str, ...]]
+    plain: tuple[tuple[str, str], ...]
+    spoken: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(maxsize=256)
+def layout_of(template: str, columns: tuple[str, ...]) -> Layout:
+    """An unknown or empty template has only the common fields and the file's own columns."""
     there = frozenset(columns)
     known = TEMPLATES.get(template)
-    own = {name: getattr(known, name) for name in known.fields} if known else {}
-    feeds = {name: (name,) for name in COMMON_FIELDS} | own
+    feeds = {name: (name,) for name in COMMON_FIELDS}
+    feeds |= {name: getattr(known, name) for name in known.fields} if known else {}
+    own = {name: (name,) for name in columns if is_own_column(name)}
     sources = {
-        name: tuple(column for column in feeds[name] if column in there)
-        for name in FIELD_ORDER
-        if name in feeds
+        name: feeding
+        for name, feeders in (feeds | own).items()
+        if (feeding := tuple(column for column in feeders if column in there))
     }
-    sources |= {name: (name,) for name in columns if is_own_column(name)}
-    return {name: feeding for name, feeding in sources.items() if feeding}
+    spoken = tuple((name, sources[name]) for name in _SPOKEN if name in sources)
+    plain = tuple((name, feeding[0]) for name, feeding in sources.items() if name not in _NOT_PLAIN)
+    return Layout(MappingProxyType(sources), plain, spoken)
 
 
 def is_own_column(name: str) -> bool:
