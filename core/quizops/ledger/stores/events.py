@@ -1,0 +1,109 @@
+"""What happened, in the order in which it was committed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Index, Table, bindparam, func, select
+
+from quizops.ledger.schema import mapping_from_json, metadata, sequence, text, text_or_none, to_json
+from quizops.ledger.session import Row, Session
+from quizops.ledger.statements import Statement, insert_into
+
+events = Table(
+    "events",
+    metadata,
+    sequence(),
+    text("at"),
+    text("kind"),
+    text("subject"),
+    text_or_none("run_id"),
+    text_or_none("operator"),
+    text("data"),
+    sqlite_autoincrement=True,
+)
+Index("events_by_kind", events.c.kind, events.c.seq)
+Index("events_by_subject", events.c.subject, events.c.seq)
+
+_INSERT = insert_into(events)
+_AFTER = Statement(
+    select(events).where(events.c.seq > bindparam("after")).order_by(events.c.seq).limit(bindparam("rows"))
+)
+_NEWEST = select(events).order_by(events.c.seq.desc()).limit(bindparam("rows"))
+_OF_KIND = events.c.kind == bindparam("kind")
+_OF_SUBJECT = events.c.subject == bindparam("subject")
+_NEWEST_BY = {
+    (False, False): Statement(_NEWEST),
+    (True, False): Statement(_NEWEST.where(_OF_KIND)),
+    (False, True): Statement(_NEWEST.where(_OF_SUBJECT)),
+    (True, True): Statement(_NEWEST.where(_OF_KIND, _OF_SUBJECT)),
+}
+_HEAD = Statement(select(func.coalesce(func.max(events.c.seq), 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact; `seq` only ever grows, and an event with a smaller one never appears later."""
+
+    seq: int
+    at: str
+    kind: str
+    subject: str
+    run_id: str | None
+    operator: str | None
+    data: Mapping[str, Any]
+
+
+class Events:
+    """The append-only list of events."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(
+        self,
+        kind: str,
+        subject: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        run_id: str | None = None,
+        operator: str | None = None,
+    ) -> int:
+        """Add one fact and give its `seq`. `data` is JSON: references, ids and digests, at most 16 kB."""
+        seq: int = self._session.value(
+            _INSERT,
+            {
+                "at": self._session.now(),
+                "kind": kind,
+                "subject": subject,
+                "run_id": run_id,
+                "operator": operator,
+                "data": to_json(data) if data else "{}",
+            },
+        )
+        return seq
+
+    def after(self, seq: int, limit: int = 1000) -> list[Event]:
+        """The events that follow `seq`, oldest first."""
+        return [_event(row) for row in self._session.rows(_AFTER, {"after": seq, "rows": limit})]
+
+    def newest(self, limit: int, kind: str | None = None, subject: str | None = None) -> list[Event]:
+        """The latest events, newest first."""
+        parameters = {"rows": limit, "kind": kind, "subject": subject}
+        given = {name: value for name, value in parameters.items() if value is not None}
+        statement = _NEWEST_BY[kind is not None, subject is not None]
+        return [_event(row) for row in self._session.rows(statement, given)]
+
+    def head(self) -> int:
+        """The `seq` of the newest event, 0 before the first."""
+        seq: int = self._session.value(_HEAD)
+        return seq
+
+
+def _event(row: Row) -> Event:
+    seq, at, kind, subject, run_id, operator, data = row
+    return Event(seq, at, kind, subject, run_id, operator, mapping_from_json(data))

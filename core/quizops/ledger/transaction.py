@@ -1,0 +1,72 @@
+"""Everything that can be done between the begin and the end of one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from quizops.ledger.session import Session
+from quizops.ledger.stores.bases import Bases
+from quizops.ledger.stores.decisions import Decisions
+from quizops.ledger.stores.effects import Effects
+from quizops.ledger.stores.events import Events
+from quizops.ledger.stores.facts import Seen, Settings
+from quizops.ledger.stores.intents import Intents
+from quizops.ledger.stores.journal import Journal
+from quizops.ledger.stores.releases import Releases
+from quizops.ledger.stores.rows import Rows
+from quizops.ledger.stores.runs import Runs
+
+
+class Transaction:
+    """The stores, each made when first used. Dead after the end of its `with` block.
+
+    Every method of a store raises `StorageError` for what the database refuses; the whole transaction is
+    then undone.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self._session)
+
+    @cached_property
+    def intents(self) -> Intents:
+        return Intents(self._session)
+
+    @cached_property
+    def effects(self) -> Effects:
+        return Effects(self._session)
+
+    @cached_property
+    def bases(self) -> Bases:
+        return Bases(self._session)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self._session)
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self._session)
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self._session)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self._session)
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self._session)
+
+    @cached_property
+    def seen(self) -> Seen:
+        return Seen(self._session)
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings(self._session)
