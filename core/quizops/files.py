@@ -83,6 +83,11 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
+def is_ignored_name(name: str) -> bool:
+    """Whether a name is nobody's content: hidden, an office suite's, or a half-written temporary file."""
+    return name.startswith((".", "~")) or name.endswith(TEMPORARY_SUFFIX)
+
+
 def temporary_beside(path: Path) -> Path:
     """An unused hidden name in the same folder, ignored by every scan (`.NAME.xxxx.tmp`)."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")

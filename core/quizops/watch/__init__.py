@@ -1,0 +1,6 @@
+"""Watching: which files matter, when a save has settled, and what to run for it."""
+
+from quizops.watch.folders import FolderWatch
+from quizops.watch.tree import ContentTree
+
+__all__ = ["ContentTree", "FolderWatch"]

@@ -1,0 +1,47 @@
+"""The files of a content folder that can matter, found by one walk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizops.files import FileId, is_ignored_name
+
+
+@dataclass(frozen=True, slots=True)
+class ContentTree:
+    """What a walk found: folders to watch, and every CSV and JSON with its identity."""
+
+    folders: tuple[Path, ...]
+    files: dict[Path, FileId]
+
+    @classmethod
+    def scan(cls, root: Path, skipped_folders: Collection[Path] = ()) -> ContentTree:
+        """Walk `root` without following links to folders; `skipped_folders` (media) are left out."""
+        folders: list[Path] = []
+        files: dict[Path, FileId] = {}
+        skipped = set(skipped_folders)
+        for parent, names, leaves in os.walk(root):
+            folder = Path(parent)
+            folders.append(folder)
+            names[:] = sorted(
+                name for name in names if not is_ignored_name(name) and folder / name not in skipped
+            )
+            for leaf in leaves:
+                if matters(leaf):
+                    identity = FileId.of_path(folder / leaf)
+                    if identity is not None:
+                        files[folder / leaf] = identity
+        return cls(tuple(folders), files)
+
+    def changed_since(self, earlier: ContentTree) -> set[Path]:
+        """Files that are new, gone or no longer the same."""
+        paths = self.files.keys() | earlier.files.keys()
+        return {path for path in paths if self.files.get(path) != earlier.files.get(path)}
+
+
+def matters(name: str) -> bool:
+    """Whether a file of this name can be content: a CSV, a quiz JSON, or the settings."""
+    return not is_ignored_name(name) and name.lower().endswith((".csv", ".json", ".toml"))
