@@ -1,0 +1,216 @@
+"""From bytes to records: whole pieces at once where quotes are regular, one by one where they are not.
+
+A quote is regular when it opens a cell (right behind a delimiter or line end), closes one (right before
+a delimiter or line end) or is one of a doubled pair. While all quotes from a record's start on are
+regular, a delimiter or line end counts exactly when an even number of quotes lies before it, and numpy
+finds all of them at once. From the record with the first irregular quote on, `Grammar` reads, until
+things are regular again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizops.tables.dialect import CsvRule
+from quizops.tables.rows import Offsets, Refusal, Rows, rows_of
+from quizops.tables.tokens import Fault, Grammar, Token
+
+_LF, _CR, _QUOTE = 10, 13, 34
+_SMALLEST_PIECE = 1 << 12
+_LARGEST_PIECE = 1 << 20
+_LONGEST_RUN = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Specials:
+    """The delimiters, line ends and quotes of a piece, in order, and how many quotes precede each."""
+
+    positions: Offsets
+    kinds: NDArray[np.uint8]
+    outside: NDArray[np.bool_]
+
+
+class Scanner:
+    """Reads records of `width` cells from `start` on, a piece at a time.
+
+    `start` must be where a record may begin; `line` is its line, from 1. `position` and `line` say how
+    far reading went: always to the end of a record, blank line or refused stretch.
+    """
+
+    def __init__(self, data: bytes, start: int, line: int, delimiter: bytes, width: int) -> None:
+        self.position = start
+        self.line = line
+        self._data = data
+        self._array = np.frombuffer(data, np.uint8)
+        self._delimiter = delimiter[0]
+        self._grammar = Grammar.of(delimiter)
+        self._width = width
+        self._piece_bytes = _SMALLEST_PIECE
+        self._run = 1
+
+    @property
+    def done(self) -> bool:
+        return self.position >= len(self._data)
+
+    def piece(self) -> Rows:
+        """The next records; maybe none, when only blank lines or refused ones were passed."""
+        before = self.position
+        rows, irregular = self._regular_piece()
+        if not irregular and self.position > before:
+            self._piece_bytes = min(self._piece_bytes * 4, _LARGEST_PIECE)
+            self._run = 1
+            return rows
+        if not irregular and before + self._piece_bytes < len(self._data):
+            self._piece_bytes *= 4
+            return rows
+        self._run = min(self._run * 2, _LONGEST_RUN) if irregular else 1
+        self._piece_bytes = _SMALLEST_PIECE
+        return Rows.joined([rows, self._read(self._run)])
+
+    def rest(self) -> Rows:
+        """All records to the end of the data."""
+        parts = [Rows.empty(self._width)]
+        while not self.done:
+            parts.append(self.piece())
+        return Rows.joined(parts)
+
+    def _regular_piece(self) -> tuple[Rows, bool]:
+        """Records up to the first irregular quote, and whether one was met."""
+        stop = min(len(self._data), self.position + self._piece_bytes)
+        specials = self._specials(stop)
+        irregular = self._first_irregular(specials)
+        if irregular is not None:
+            specials = _Specials(
+                specials.positions[:irregular], specials.kinds[:irregular], specials.outside[:irregular]
+            )
+        return self._whole_records(specials), irregular is not None
+
+    def _specials(self, stop: int) -> _Specials:
+        piece = self._array[self.position : stop]
+        mask = piece == self._delimiter
+        mask |= piece == _LF
+        mask |= piece == _QUOTE
+        if self._data.find(b"\r", self.position, stop) >= 0:
+            mask |= piece == _CR
+        found = np.flatnonzero(mask)
+        kinds = piece[found]
+        found += self.position
+        quotes = np.cumsum(kinds == _QUOTE, dtype=np.int32)
+        return _Specials(found, kinds, (quotes & 1) == 0)
+
+    def _first_irregular(self, specials: _Specials) -> int | None:
+        """Index of the first quote, or lone CR, that breaks the rule of regularity."""
+        array, last = self._array, len(self._array) - 1
+        candidates = []
+        quotes = np.flatnonzero(specials.kinds == _QUOTE)
+        if len(quotes):
+            at = specials.positions[quotes]
+            closing = specials.outside[quotes]
+            neighbour = array[np.where(closing, np.minimum(at + 1, last), np.maximum(at - 1, 0))]
+            edge = (neighbour == self._delimiter) | (neighbour == _LF) | (neighbour == _QUOTE)
+            edge |= closing & ((neighbour == _CR) | (at == last))
+            edge |= ~closing & (at == self.position)
+            candidates.append(quotes[~edge])
+        returns = np.flatnonzero((specials.kinds == _CR) & specials.outside)
+        if len(returns):
+            at = specials.positions[returns]
+            lone = (array[np.minimum(at + 1, last)] != _LF) & (at < last)
+            candidates.append(returns[lone])
+        firsts = [int(each[0]) for each in candidates if len(each)]
+        return min(firsts) if firsts else None
+
+    def _whole_records(self, specials: _Specials) -> Rows:
+        """Records whose line end lies within these specials; moves `position` behind the last."""
+        line_feeds = specials.kinds == _LF
+        closing = np.flatnonzero(line_feeds & specials.outside)
+        if not len(closing):
+            return Rows.empty(self._width)
+        feeds = specials.positions[closing]
+        starts = np.empty_like(feeds)
+        starts[0] = self.position
+        starts[1:] = feeds[:-1] + 1
+        returned = self._array[np.maximum(feeds - 1, 0)] == _CR
+        ends = feeds - (returned & (feeds > starts))
+        lines = self._lines(line_feeds, closing)
+        separators = specials.outside & (specials.kinds == self._delimiter)
+        counts = np.diff(np.cumsum(separators, dtype=np.int64)[closing], prepend=0)
+        rows = self._good(
+            starts, ends, lines, counts, specials.positions[: closing[-1]][separators[: closing[-1]]]
+        )
+        self.position = int(feeds[-1]) + 1
+        self.line += int(np.count_nonzero(line_feeds[: closing[-1] + 1]))
+        return rows
+
+    def _lines(self, line_feeds: NDArray[np.bool_], closing: Offsets) -> Offsets:
+        """The line that each record begins on."""
+        before = np.cumsum(line_feeds, dtype=np.int64)[closing]
+        lines = np.empty_like(before)
+        lines[0] = self.line
+        lines[1:] = before[:-1] + self.line
+        return lines
+
+    def _good(
+        self, starts: Offsets, ends: Offsets, lines: Offsets, counts: Offsets, separators: Offsets
+    ) -> Rows:
+        """Keep what has the header's width; blank lines are passed over, the rest is refused."""
+        blank = ends == starts
+        good = (counts == self._width - 1) & ~blank
+        refusals: tuple[Refusal, ...] = ()
+        if not good.all():
+            ragged = np.flatnonzero(~good & ~blank)
+            refusals = tuple(_ragged(int(starts[i]), int(ends[i]), int(lines[i])) for i in ragged)
+            separators = separators[np.repeat(good, counts)]
+            starts, ends, lines = starts[good], ends[good], lines[good]
+        matrix = separators.reshape(len(starts), self._width - 1) - starts[:, None]
+        return Rows(starts, ends, lines, matrix.astype(np.uint32), refusals)
+
+    def _read(self, count: int) -> Rows:
+        """The next `count` records by the grammar."""
+        found, refusals = [], []
+        for _ in range(count):
+            if self.done:
+                break
+            start, line = self.position, self.line
+            token = self._grammar.record(self._data, start)
+            following = token.following
+            if token.fault is not None:
+                refusal = self._refused(start, line, token, token.fault)
+                refusals.append(refusal)
+                following = refusal.end
+            elif token.end > start and token.width == self._width:
+                found.append((start, token.end, line, token.delimiters))
+            elif token.end > start:
+                refusals.append(_ragged(start, token.end, line))
+            self.line += self._data.count(b"\n", start, following)
+            self.position = following
+        return rows_of(found, refusals, self._width)
+
+    def _refused(self, start: int, line: int, token: Token, fault: Fault) -> Refusal:
+        """The stretch that one fault costs.
+
+        A record with a fault inside one cell, whose other cells add up, is left out alone. Else nobody
+        knows where it ends, and reading goes on at the next line that is a whole record by itself.
+        """
+        looked_to = fault.looked_to if token.end >= 0 else len(self._data) + 1
+        alone = not token.left_open and token.width == self._width
+        end = token.following if alone else self._next_whole_line(fault.cell_start)
+        looked_to = max(looked_to, token.following, self._end_of_line(end))
+        record_end = token.end if alone else -1
+        return Refusal(start, end, line, fault.rule, fault.at, record_end, looked_to)
+
+    def _next_whole_line(self, offset: int) -> int:
+        at = self._end_of_line(offset)
+        while at < len(self._data) and not self._grammar.whole_line(self._data, at, self._width):
+            at = self._end_of_line(at)
+        return at
+
+    def _end_of_line(self, offset: int) -> int:
+        """The offset behind the next LF, or the end of the data."""
+        return self._data.find(b"\n", offset) + 1 or len(self._data)
+
+
+def _ragged(start: int, end: int, line: int) -> Refusal:
+    return Refusal(start, end, line, CsvRule.RAGGED, -1, end, end)
