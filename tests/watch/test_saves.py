@@ -43,9 +43,9 @@ def test_a_file_that_somebody_has_open_for_writing_waits(tmp_path: Path, desk: D
         desk.saves.note([path])
         assert desk.saves.look() == []
         for _ in range(10):
-            assert desk.after(0.02) == []
-    assert desk.after(0.02) == []
-    assert [save.path for save in desk.after(0.02)] == [path]
+            assert desk.after(0.025) == []
+    assert desk.after(0.025) == []
+    assert [save.path for save in desk.after(0.025)] == [path]
 
 
 def test_a_file_that_lost_its_last_line_end_is_given_two_seconds(tmp_path: Path, desk: Desk) -> None:
