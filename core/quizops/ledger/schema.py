@@ -19,6 +19,8 @@ metadata = MetaData(
     }
 )
 
+# "C": text sorts by code point, as SQLite does.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 _LONG = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -28,7 +30,7 @@ def sequence() -> Column[int]:
 
 
 def key_text(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
+    return Column(name, _TEXT, primary_key=True)
 
 
 def key_number(name: str) -> Column[int]:
@@ -40,11 +42,11 @@ def key_blob(name: str) -> Column[bytes]:
 
 
 def text(name: str, *, unique: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, unique=unique)
+    return Column(name, _TEXT, nullable=False, unique=unique)
 
 
 def text_or_none(name: str) -> Column[str]:
-    return Column(name, Text, nullable=True)
+    return Column(name, _TEXT, nullable=True)
 
 
 def number(name: str) -> Column[int]:

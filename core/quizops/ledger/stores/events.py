@@ -26,6 +26,8 @@ events = Table(
 )
 Index("events_by_kind", events.c.kind, events.c.seq)
 Index("events_by_subject", events.c.subject, events.c.seq)
+_IN_A_RUN = events.c.run_id.is_not(None)
+Index("events_by_run", events.c.run_id, events.c.seq, sqlite_where=_IN_A_RUN, postgresql_where=_IN_A_RUN)
 
 _INSERT = insert_into(events)
 _AFTER = Statement(
@@ -40,6 +42,7 @@ _NEWEST_BY = {
     (False, True): Statement(_NEWEST.where(_OF_SUBJECT)),
     (True, True): Statement(_NEWEST.where(_OF_KIND, _OF_SUBJECT)),
 }
+_OF_RUN = Statement(select(events).where(events.c.run_id == bindparam("run")).order_by(events.c.seq))
 _HEAD = Statement(select(func.coalesce(func.max(events.c.seq), 0)))
 
 
@@ -97,6 +100,10 @@ class Events:
         given = {name: value for name, value in parameters.items() if value is not None}
         statement = _NEWEST_BY[kind is not None, subject is not None]
         return [_event(row) for row in self._session.rows(statement, given)]
+
+    def of_run(self, run_id: str) -> list[Event]:
+        """Everything that happened in one run, oldest first."""
+        return [_event(row) for row in self._session.rows(_OF_RUN, {"run": run_id})]
 
     def head(self) -> int:
         """The `seq` of the newest event, 0 before the first."""
