@@ -175,7 +175,8 @@ def place_inside(cell: Location, source: str, offset: int) -> Location:
         position += 2 if quoted and source.startswith('""', position) else 1
     lines = re.split(r"\r\n|\r|\n", source[:position])
     column = len(lines[-1]) + (cell.column if len(lines) == 1 else 1)
-    return replace(cell, line=cell.line + len(lines) - 1, column=column, byte_offset=None)
+    at = None if cell.byte_offset is None else cell.byte_offset + len(source[:position].encode())
+    return replace(cell, line=cell.line + len(lines) - 1, column=column, byte_offset=at)
 
 
 def _sides(text: str, what: str, shape: str) -> dict[str, str]:

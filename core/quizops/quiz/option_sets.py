@@ -107,12 +107,11 @@ def load_option_sets(path: str | Path) -> dict[str, list[str]]:
 
 def set_rows(document: CsvDocument) -> list[SetRow]:
     """Every record of a table as a row that can be interpreted."""
-    header = document.header
     return [
         SetRow(
             document.file,
             record.line,
-            dict(zip(header, record.cells, strict=True)),
+            record.as_dict(),
             partial(document.locate, record),
         )
         for record in document.records

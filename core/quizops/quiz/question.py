@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from quizops.errors import Location, Problem
 from quizops.quiz.answers import match_gaps, match_option, match_sides, nearest_hint
@@ -14,8 +15,10 @@ from quizops.quiz.grammar import (
     parse_answer_fill,
     parse_answer_match,
     parse_difficulty,
+    parse_id,
     parse_list,
     parse_pairs_field,
+    place_inside,
     short,
 )
 from quizops.quiz.templates import (
@@ -26,6 +29,9 @@ from quizops.quiz.templates import (
     Template,
     layout_of,
 )
+
+if TYPE_CHECKING:
+    from quizops.tables import CsvDocument, Record
 
 CLEAR = "!clear"
 RETIRE = "!retire"
@@ -101,6 +107,35 @@ def interpret(row: Row, sets: Mapping[str, Sequence[str]], known: Mapping[str, A
     if draft.template.default_set:
         draft.default_options()
     return draft.reading(name, layout.sources)
+
+
+def question_key(cell: str) -> int | None:
+    """The id a cell holds; None for an empty cell and for one that holds no id."""
+    try:
+        return parse_id(cell)
+    except GrammarError:
+        return None
+
+
+def row_of(document: CsvDocument, record: Record, id: int) -> Row:
+    """A record of a table as a row of this question."""
+    return Row(
+        document.file,
+        record.line,
+        id,
+        record.as_dict(),
+        partial(document.locate, record),
+        partial(_locate_inside, document, record),
+    )
+
+
+def _locate_inside(document: CsvDocument, record: Record, column: str, offset: int) -> Location:
+    cell = document.locate(record, column)
+    position = document.columns.get(column)
+    if position is None:
+        return cell
+    start, end = record.span(position)
+    return place_inside(cell, document.data[start:end].decode(), offset)
 
 
 def read_template(cell: str) -> tuple[bool, str]:
