@@ -1,0 +1,76 @@
+"""Work that no reader waits for: one thread, one queue, and a way to wait until it is empty."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+
+from quizops.errors import QuizopsError
+
+
+class Background:
+    """Runs jobs one after the other. A job that is already queued under its key is not queued twice.
+
+    A job that fails with a `QuizopsError` or `OSError` leaves its error in `troubles` and the queue goes on:
+    every job here can be repeated, and the next publish queues it again.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._changed = threading.Condition()
+        self._jobs: dict[Hashable, Callable[[], None]] = {}
+        self._running = False
+        self._closed = False
+        self._thread: threading.Thread | None = None
+        self._troubles: list[QuizopsError | OSError] = []
+
+    def submit(self, key: Hashable, job: Callable[[], None]) -> None:
+        """Queue a job; one of the same key that has not begun is replaced. After `close`: nothing."""
+        with self._changed:
+            if self._closed:
+                return
+            self._jobs[key] = job
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def settle(self, timeout_s: float | None = None) -> bool:
+        """Wait until nothing is queued or running; False when that took longer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._jobs and not self._running, timeout_s)
+
+    def take_troubles(self) -> list[QuizopsError | OSError]:
+        """What went wrong since the last call."""
+        with self._changed:
+            troubles, self._troubles = self._troubles, []
+            return troubles
+
+    def close(self) -> None:
+        """Finish what is queued, then end the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            try:
+                job()
+            except (QuizopsError, OSError) as error:
+                with self._changed:
+                    self._troubles.append(error)
+            finally:
+                with self._changed:
+                    self._running = False
+                    self._changed.notify_all()
+
+    def _next(self) -> Callable[[], None] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closed)
+            if not self._jobs:
+                return None
+            key = next(iter(self._jobs))
+            self._running = True
+            return self._jobs.pop(key)

@@ -1,0 +1,461 @@
+"""Writing releases: publish, adopt, go back, recover, keep. Only the owner of the workspace does."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from quizops.clock import Clock, iso
+from quizops.errors import ContentError, UsageError
+from quizops.files import FileId
+from quizops.ids import new_id
+from quizops.ledger import Ledger, ReleaseRow, ReleaseState
+from quizops.quiz.splice import Splice, apply_splices
+from quizops.releases.archive import Archive
+from quizops.releases.background import Background
+from quizops.releases.deeds import PUBLISH, AnyDeed, GoBack, NewRelease
+from quizops.releases.desk import Desk, Standing, contents_of
+from quizops.releases.disk.shelf import Shelf, Swapped, is_same_filesystem, temporary_name
+from quizops.releases.disk.switch import check_expected
+from quizops.releases.disk.writing import hash_fd
+from quizops.releases.looks import SECOND_LOOK_S, LateSave, look_again, retire_early
+from quizops.releases.making import Fill, Spare, from_file, from_parts, from_spare, read_at, stat_of
+from quizops.releases.manifest import ReleaseDraft, manifest_of
+from quizops.releases.patches import Patch, difference
+from quizops.releases.press import Commit, CrossDevice, OnStep, Order, Press
+from quizops.releases.pruning import prune
+from quizops.releases.recovery import Recovered, recover_target
+from quizops.releases.retention import Pruned, Retention
+from quizops.releases.upkeep import Upkeep, retire
+
+_PATCH_AT_MOST_BYTES = 8 << 20
+
+
+class ReleaseStore(Archive):
+    """The releases of all quizzes of a workspace, to be read and written.
+
+    One publisher at a time; a thread of its own does what no reader waits for (`settle`, `close`).
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        content_root: Path | None = None,
+        on_step: OnStep = lambda _step: None,
+    ) -> None:
+        """`on_step` is told of every boundary of a publish (`press.STEPS`); tests end the process there."""
+        super().__init__(folder, ledger, content_root=content_root)
+        self._clock = clock
+        self._press = Press(self._root, ledger, clock, on_step)
+        self._background = Background("releases")
+        self._desks: dict[str, Desk] = {}
+        self._turn = threading.RLock()
+
+    def publish(
+        self,
+        draft: ReleaseDraft,
+        output: Path,
+        change: Sequence[Splice] | bytes,
+        *,
+        expected: FileId | None,
+        commit: Commit,
+    ) -> ReleaseRow:
+        """Make `change` of the file `expected` (None: no file yet) the live version of a quiz.
+
+        Splices count in the bytes of `expected`; `bytes` are the whole new file. `commit(tx, release)`
+        writes into the transaction that records the release. Raises `ContentMoved` when the file is no
+        longer `expected` or somebody has it open to write, `StorageError` for what disk or ledger refuse.
+        """
+        with self._turn:
+            desk = self._desk(draft.quiz, output)
+            standing = self._standing(desk)
+            check_expected(desk.output, expected)
+            return self._publish(desk, standing, draft, change, expected, commit)
+
+    def adopt(
+        self,
+        draft: ReleaseDraft,
+        output: Path,
+        change: Sequence[Splice] = (),
+        *,
+        expected: FileId,
+        commit: Commit,
+    ) -> ReleaseRow:
+        """Make what somebody wrote into the output by hand a release, with `change` (its version) on top.
+
+        Without a change the file is not touched. Also for a file found without any record. Raises as
+        `publish` does.
+        """
+        if change:
+            return self.publish(draft, output, change, expected=expected, commit=commit)
+        with self._turn:
+            desk = self._desk(draft.quiz, output)
+            standing = self._standing(desk)
+            check_expected(desk.output, expected)
+            data = desk.output.read_bytes()
+            deed = self._new_release(desk, standing, draft, self._patch_to(desk, standing, data), len(data))
+            check_expected(desk.output, expected)
+            with self._ledger.writing() as tx:
+                here = expected.as_json()
+                note = {"deed": deed.as_json(), "temporary": None, "held": None}
+                effect = tx.effects.intend(PUBLISH, desk.target, here, here, note, run_id=draft.run_id)
+                tx.effects.done(effect.id)
+                release = deed.record(tx)
+                commit(tx, release)
+            self._after(desk)
+            return release
+
+    def rollback(
+        self,
+        quiz: str,
+        to: str,
+        output: Path,
+        *,
+        expected: FileId | None,
+        commit: Commit,
+        run_id: str | None = None,
+        operator: str | None = None,
+        reason: str | None = None,
+        undoing: bool = False,
+    ) -> ReleaseRow:
+        """Make an older release's bytes live again, byte for byte; no version is minted.
+
+        `to` is a version or a release id; the live one's own brings back a file that was damaged by hand.
+        Raises `ContentError` when the release cannot be rebuilt to its hash, else as `publish` does.
+        """
+        with self._turn:
+            desk = self._desk(quiz, output)
+            standing = self._standing(desk)
+            target = self.find(quiz, to)
+            check_expected(desk.output, expected)
+            origin = standing.release.id if standing.release else None
+            deed = GoBack(quiz, origin, target.id, target.version, reason, run_id, operator, undoing)
+            return self._go_back(desk, standing, target, deed, expected, commit)
+
+    def undo_rollback(
+        self, quiz: str, output: Path, *, expected: FileId | None, commit: Commit, operator: str | None = None
+    ) -> ReleaseRow:
+        """Take the last rollback back. Raises `UsageError` when something newer was published since."""
+        origin = self.rolled_back_from(quiz, output)
+        if origin is None:
+            raise UsageError(
+                f"the last change of {quiz} was no rollback",
+                hint="name the version to go to: quizops rollback --to V",
+            )
+        return self.rollback(
+            quiz, origin, output, expected=expected, commit=commit, operator=operator, undoing=True
+        )
+
+    def rolled_back_from(self, quiz: str, output: Path) -> str | None:
+        """The release that undoing the last rollback brings back; None when it cannot be undone any more."""
+        desk = self._desk(quiz, output)
+        with self._ledger.reading() as tx:
+            effect = tx.effects.last_done(PUBLISH, desk.target)
+        deed = effect.data["deed"] if effect else {}
+        if deed.get("kind") != "rollback" or deed["undoing"] or deed["origin"] == deed["release_id"]:
+            return None
+        origin: str | None = deed["origin"]
+        return origin
+
+    def recorded(self, quiz: str, output: Path) -> FileId | None:
+        """The file that the last publish left; any other is somebody else's doing."""
+        return self._standing(self._desk(quiz, output)).file_id
+
+    def holds_live_bytes(self, quiz: str, output: Path) -> bool:
+        """Whether a file that is not the recorded one has the live release's bytes all the same.
+
+        A copy, a checkout or a restored backup is no edit: the file is recorded as ours from then on.
+        """
+        with self._turn:
+            desk = self._desk(quiz, output)
+            standing = self._standing(desk)
+            file_id = FileId.of_path(desk.output)
+            if (
+                file_id is None
+                or standing.release is None
+                or file_id.size_bytes != standing.release.size_bytes
+            ):
+                return False
+            if file_id == standing.file_id:
+                return True
+            with desk.output.open("rb") as stream:
+                sha256 = hash_fd(stream.fileno(), file_id.size_bytes)
+            known = standing.release.sha256 or self.rebuilt(standing.release).sha256()
+            if sha256 != known or FileId.of_path(desk.output) != file_id:
+                return False
+            self._record_file(desk, file_id)
+            return True
+
+    def recover(self, places: Mapping[str, Path] | None = None) -> list[Recovered]:
+        """At the owner's start: close what a dead process left open, and catch up with the background.
+
+        `places` maps each known quiz to its output; those with a release are known anyway.
+        """
+        with self._turn:
+            with self._ledger.reading() as tx:
+                targets = {effect.target for effect in tx.effects.pending(PUBLISH)}
+            recovered = [item for target in sorted(targets) for item in self._recover(self._root / target)]
+            for quiz in self.quizzes():
+                live = self.live(quiz)
+                if live is not None:
+                    self._desk(quiz, self._root / live.manifest["output"])
+            for quiz, output in (places or {}).items():
+                self._desk(quiz, output)
+            for desk in self._desks.values():
+                desk.find_left_behind(self._clock.monotonic())
+                self._after(desk)
+            return recovered
+
+    def second_looks(self, now: float) -> list[LateSave]:
+        """Look once more at what was swapped out (`now` as `Clock.monotonic`), and let go of what is still.
+
+        To be called about every second. What it gives back is somebody's work: merge it, then `forget` it.
+        """
+        with self._turn:
+            found: list[LateSave] = []
+            for desk in self._desks.values():
+                looks = look_again(desk, now)
+                found += looks.late
+                self._retire(desk, looks.still)
+            return found
+
+    def forget(self, late: LateSave) -> None:
+        """A late save was merged, or nothing of it is wanted."""
+        late.path.unlink(missing_ok=True)
+
+    def pin(self, quiz: str, version: str, pinned: bool = True) -> None:
+        """Keep a release and its full bytes for good, or no longer."""
+        with self._turn:
+            release = self.find(quiz, version)
+            with self._ledger.writing() as tx:
+                tx.releases.pin(release.id, pinned)
+            self._after(self._desk(quiz, self._root / release.manifest["output"]))
+
+    def prune(self, quiz: str, retention: Retention) -> Pruned:
+        """Let go of what retention does not keep; all that stays can still be rebuilt."""
+        with self._turn:
+            live = self.live(quiz)
+            if live is None:
+                return Pruned((), 0)
+            desk = self._desk(quiz, self._root / live.manifest["output"])
+            self._background.settle()
+            return prune(desk, self._ledger, retention, self._clock.now())
+
+    def settle(self, timeout_s: float | None = None) -> bool:
+        """Wait until the background has caught up; False when that took longer."""
+        return self._background.settle(timeout_s)
+
+    def take_troubles(self) -> list[Exception]:
+        """What went wrong in the background since the last call; it is tried again after the next publish."""
+        return list(self._background.take_troubles())
+
+    def close(self) -> None:
+        """Finish the background's work and end its thread."""
+        self._background.close()
+
+    def _publish(
+        self,
+        desk: Desk,
+        standing: Standing,
+        draft: ReleaseDraft,
+        change: Sequence[Splice] | bytes,
+        expected: FileId | None,
+        commit: Commit,
+    ) -> ReleaseRow:
+        ours = expected is not None and expected == standing.file_id
+        if expected is not None and ours and not isinstance(change, bytes):
+            spare = self._spare(desk, standing)
+            source = spare.path if spare else desk.output
+            patch = Patch.of_splices(change, expected.size_bytes, read_at(source, expected))
+            deed = self._new_release(desk, standing, draft, patch, patch.to_size_bytes)
+            fill = _spliced(desk, spare, change, expected)
+        else:
+            data = change if isinstance(change, bytes) else apply_splices(desk.output.read_bytes(), change)
+            check_expected(desk.output, expected)
+            spare = None
+            deed = self._new_release(desk, standing, draft, self._patch_to(desk, standing, data), len(data))
+            fill = from_parts(lambda: [data], stat_of(desk.output))
+        order = self._order(desk, standing, deed, expected, fill)
+        try:
+            return self._carry_out(desk, replace(order, saved_at=draft.saved_at), commit)
+        except CrossDevice:
+            desk.beside = True
+            return self._publish(desk, standing, draft, change, expected, commit)
+        finally:
+            desk.put_back(spare)
+
+    def _go_back(
+        self,
+        desk: Desk,
+        standing: Standing,
+        target: ReleaseRow,
+        deed: GoBack,
+        expected: FileId | None,
+        commit: Commit,
+    ) -> ReleaseRow:
+        spare = None
+        splices = self._way_back(desk, standing, target) if expected == standing.file_id else None
+        if splices is not None and expected is not None:
+            spare = self._spare(desk, standing)
+            fill = _spliced(desk, spare, splices, expected)
+        else:
+            fill = from_parts(self.rebuilt(target).parts, stat_of(desk.output))
+        order = self._order(desk, standing, deed, expected, fill)
+        try:
+            return self._carry_out(desk, replace(order, check=partial(_check_hash, target)), commit)
+        except CrossDevice:
+            desk.beside = True
+            return self._go_back(desk, standing, target, deed, expected, commit)
+        finally:
+            desk.put_back(spare)
+
+    def _way_back(self, desk: Desk, standing: Standing, target: ReleaseRow) -> Sequence[Splice] | None:
+        """The change from the live bytes to a release, where patches lead from one to the other."""
+        with self._ledger.reading() as tx:
+            rows = tx.releases.list(desk.quiz)
+        try:
+            contents = contents_of(desk, self._ledger, rows, standing, only_live=True)
+            return contents.rebuilt(target).pieces.splices()
+        except ContentError:
+            return None
+
+    def _carry_out(self, desk: Desk, order: Order, commit: Commit) -> ReleaseRow:
+        desk.unsettled = True
+        release, aside = self._press.carry_out(order, commit)
+        desk.unsettled = False
+        if aside is not None and order.expected is not None:
+            due = self._clock.monotonic() + SECOND_LOOK_S
+            desk.waiting.append(Swapped(desk.quiz, desk.output, aside, order.expected, order.held, due))
+            self._retire(desk, retire_early(desk))
+        if isinstance(order.deed, NewRelease):
+            desk.count(release)
+        self._after(desk)
+        return release
+
+    def _order(
+        self, desk: Desk, standing: Standing, deed: AnyDeed, expected: FileId | None, fill: Fill
+    ) -> Order:
+        name = temporary_name(desk.output, new_id("t", self._clock))
+        ours = expected is not None and expected == standing.file_id
+        held = standing.release.id if ours and standing.release else None
+        temporary = self._workplace(desk) / name
+        return Order(deed, desk.output, desk.target, expected, held, temporary, fill)
+
+    def _workplace(self, desk: Desk) -> Path:
+        """Temporary files are made on the shelf, out of sight, where a rename can reach the output."""
+        if desk.beside:
+            return desk.output.parent
+        desk.shelf.folder.mkdir(parents=True, exist_ok=True)
+        return desk.shelf.folder
+
+    def _spare(self, desk: Desk, standing: Standing) -> Spare | None:
+        return None if desk.beside else desk.take_spare(standing.release)
+
+    def _new_release(
+        self, desk: Desk, standing: Standing, draft: ReleaseDraft, patch: Patch | None, size_bytes: int
+    ) -> NewRelease:
+        with self._ledger.reading() as tx:
+            number = desk.number(tx, draft.version)
+        if patch is not None and patch.weight_bytes > _PATCH_AT_MOST_BYTES:
+            patch = None
+        parent = standing.release
+        created = iso(self._clock.now())
+        manifest = manifest_of(
+            draft,
+            created=created,
+            number=number,
+            output=desk.target,
+            parent=parent.id if parent else None,
+            from_version=parent.version if parent else None,
+            patch=patch,
+        )
+        row = ReleaseRow(
+            quiz=draft.quiz,
+            id=new_id("rel", self._clock),
+            version=draft.version,
+            type=draft.type.value,
+            created=created,
+            cause=draft.cause,
+            size_bytes=size_bytes,
+            run_id=draft.run_id,
+            parent=parent.id if parent else None,
+            state=ReleaseState.LIVE,
+            manifest=manifest,
+        )
+        return NewRelease(row, patch.encode() if patch else None, draft.operator)
+
+    def _patch_to(self, desk: Desk, standing: Standing, data: bytes) -> Patch | None:
+        """The patch from the live release to bytes that came whole; None where its bytes are lost."""
+        if standing.release is None:
+            return None
+        try:
+            old = self.content(standing.release)
+        except ContentError:
+            return None
+        return Patch.of_splices(
+            difference(old, data), len(old), lambda offset, length: old[offset : offset + length]
+        )
+
+    def _record_file(self, desk: Desk, file_id: FileId) -> None:
+        """The output is our bytes under another identity."""
+        with self._ledger.writing() as tx:
+            last = tx.effects.last_done(PUBLISH, desk.target)
+            here, data = file_id.as_json(), last.data if last else {}
+            effect = tx.effects.intend(PUBLISH, desk.target, here, here, data)
+            tx.effects.done(effect.id)
+
+    def _desk(self, quiz: str, output: Path) -> Desk:
+        """The quiz's desk; a symbolic link as output is followed, so that the link stays one."""
+        output = output.resolve()
+        desk = self._desks.get(quiz)
+        if desk is None or desk.output != output:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            target = os.path.relpath(output, self._root)
+            desk = Desk(quiz, Shelf(self.folder, quiz), output, target)
+            desk.beside = not is_same_filesystem(self.folder, output.parent)
+            self._desks[quiz] = desk
+        return desk
+
+    def _standing(self, desk: Desk) -> Standing:
+        if desk.unsettled:
+            self._recover(desk.output)
+            desk.find_left_behind(self._clock.monotonic())
+            desk.unsettled = False
+        with self._ledger.reading() as tx:
+            return Standing.of(tx, desk)
+
+    def _recover(self, output: Path) -> list[Recovered]:
+        return recover_target(os.path.relpath(output, self._root), self._root, self._ledger)
+
+    def _retire(self, desk: Desk, still: Sequence[Swapped]) -> None:
+        for swapped in still:
+            self._background.submit(swapped.path, partial(retire, desk, self._ledger, swapped))
+        if still:
+            self._after(desk)
+
+    def _after(self, desk: Desk) -> None:
+        self._background.submit(("upkeep", desk.quiz), lambda: Upkeep(desk, self._ledger).run())
+
+
+def _spliced(desk: Desk, spare: Spare | None, splices: Sequence[Splice], expected: FileId) -> Fill:
+    like = stat_of(desk.output)
+    if spare is not None:
+        return from_spare(spare, splices, like)
+    return from_file(desk.output, expected.size_bytes, splices, like)
+
+
+def _check_hash(release: ReleaseRow, fd: int) -> None:
+    """Raises `ContentError` when what was made is not the release, to the byte."""
+    if release.sha256 is not None and hash_fd(fd, release.size_bytes) != release.sha256:
+        raise ContentError(
+            f"release {release.version} of {release.quiz} does not come out with its hash",
+            rule="release.damaged",
+            hint="`quizops releases verify` lists which versions are whole; roll back to one of those",
+        )
