@@ -1,0 +1,109 @@
+"""`quizops quiz merge`: of a content folder, or of plain files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quizops.errors import UsageError
+from quizops_console.cli.merge_options import BlankOption, OnConflictOption, StrategyOption, policy
+from quizops_console.cli.options import WAIT_S, EachQuiz, Folder, Json, Wait, content_folder, open_workspace
+from quizops_console.output import emit
+from quizops_console.text.plans import plan_text, plans_exit_code, plans_text
+
+
+def merge(
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="F", help="More files for --questions.")
+    ] = None,
+    quiz: EachQuiz = None,
+    strategy: StrategyOption = None,
+    on_conflict: OnConflictOption = None,
+    blank: BlankOption = None,
+    reapply: Annotated[
+        bool, typer.Option("--reapply", help="Apply again what a rollback withheld, and only that.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
+    ] = False,
+    existing: Annotated[
+        Path | None, typer.Option("--existing", metavar="quiz.json", help="Plain files: the quiz to update.")
+    ] = None,
+    option_sets: Annotated[
+        Path | None, typer.Option("--option-sets", metavar="F", help="Plain files: the option sets.")
+    ] = None,
+    questions: Annotated[
+        list[Path] | None, typer.Option("--questions", metavar="F", help="Plain files: the questions.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="out.json", help="Plain files: where to; default: --existing."),
+    ] = None,
+    folder: Folder = None,
+    wait: Wait = WAIT_S,
+    json: Json = False,
+) -> int:
+    """Merge the CSVs and publish, by hand.
+
+    With --questions it works on plain files, without a content folder: without --existing a new quiz is
+    built, without --option-sets the JSON's own sets serve.
+    """
+    chosen = policy(strategy, on_conflict, blank)
+    if questions:
+        if folder or quiz or reapply:
+            raise UsageError("--questions works on plain files: leave out -C, --quiz and --reapply")
+        return _plain(
+            [*questions, *(more or [])], existing, option_sets, output, chosen, dry_run=dry_run, as_json=json
+        )
+    if more or existing or option_sets or output:
+        raise UsageError("plain files need --questions", hint="quizops quiz merge --questions new.csv …")
+    root = content_folder(folder)
+    payload = {**({"quiz": quiz} if quiz else {}), **chosen, **({"reapply": True} if reapply else {})}
+    result = _planned(root, payload) if dry_run else _done(root, payload, wait)
+    emit(result, plans_text, as_json=json)
+    return plans_exit_code(result["plans"])
+
+
+def _planned(root: Path, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the merge by hand would do: it takes what differs at first contact."""
+    given = dict(payload)
+    with open_workspace(root) as workspace:
+        plans = workspace.plans(given.pop("quiz", None), first_contact="take", **given)
+    return {"plans": [plan.as_json() for plan in plans]}
+
+
+def _done(root: Path, payload: dict[str, Any], wait_s: float) -> dict[str, Any]:
+    from quizops.owner import request
+
+    result: dict[str, Any] = request(root, "quiz.merge", payload, wait_s=wait_s)
+    return result
+
+
+def _plain(
+    questions: list[Path],
+    existing: Path | None,
+    option_sets: Path | None,
+    output: Path | None,
+    chosen: dict[str, str],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    if output is None and existing is None:
+        raise UsageError("a new quiz needs --output", hint="--output quiz.json")
+    for file in (*questions, *([existing] if existing else []), *([option_sets] if option_sets else [])):
+        if not file.is_file():
+            raise UsageError(f"{file} does not exist")
+    from quizops.quiz.api import merge_files
+
+    plan = merge_files(
+        questions,
+        existing=existing,
+        option_sets=option_sets,
+        output=None if dry_run else output or existing,
+        **chosen,
+    ).as_json()
+    emit(plan, plan_text, as_json=as_json)
+    return plans_exit_code([plan])

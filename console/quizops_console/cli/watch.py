@@ -1,0 +1,88 @@
+"""`quizops watch`: own a folder, in the foreground or for one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quizops.errors import UsageError
+from quizops_console.cli.options import Content, Folder, content_folder, ending, group
+from quizops_console.exit_code import ExitCode
+from quizops_console.output import emit, print_json_line, print_line
+from quizops_console.text.events import event_line
+from quizops_console.text.plans import plans_exit_code, plans_text
+
+app = group("Own a content folder.")
+
+
+@app.command(
+    epilog=ending(
+        """quizops watch ./content --headless
+        quizops watch ./content --once --json""",
+        ExitCode.NOT_TAKEN,
+        ExitCode.CONFLICT,
+        ExitCode.INTERRUPTED,
+    )
+)
+def watch(
+    content: Content = None,
+    folder: Folder = None,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Be the owner in the foreground, until stopped.")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="One pass over what changed, then end.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line (--once: one document).")
+    ] = False,
+) -> int:
+    """Merge and publish every saved CSV.
+
+    Every start first applies what changed while nobody watched. SIGTERM, SIGINT and `quizops stop` end it
+    after the work in hand.
+    """
+    root = content_folder(folder, content)
+    if headless and once:
+        raise UsageError("--headless and --once exclude each other")
+    if once:
+        return _once(root, as_json=json)
+    if not headless:
+        raise UsageError(
+            "this version has no screen yet",
+            hint="quizops watch --headless owns the folder here; quizops status shows it from elsewhere",
+        )
+    from quizops.owner import watch_headless
+
+    return int(watch_headless(root, json=json, emit=Printer(as_json=json)) or 0)
+
+
+class Printer:
+    """Prints each event; when nobody reads any more, the owner works on in silence."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._has_reader = True
+
+    def __call__(self, event: Mapping[str, Any]) -> None:
+        if not self._has_reader:
+            return
+        try:
+            self._print(event)
+        except BrokenPipeError:
+            self._has_reader = False
+
+    def _print(self, event: Mapping[str, Any]) -> None:
+        if self._as_json:
+            print_json_line(event)
+        else:
+            print_line(*event_line(event))
+
+
+def _once(root: Path, *, as_json: bool) -> int:
+    from quizops.owner import watch_once
+
+    result = watch_once(root)
+    emit(result, plans_text, as_json=as_json)
+    return plans_exit_code(result["plans"])

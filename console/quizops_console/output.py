@@ -1,0 +1,233 @@
+"""Everything that goes to stdout: one JSON document, or text that is dense, aligned and plain.
+
+Colour only ever repeats what a word says, and is left out where stdout is no terminal or NO_COLOR is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TextIO, TypeVar
+
+Document = TypeVar("Document")
+_GAP = "  "
+_NARROWEST = 8
+
+
+class Tone(StrEnum):
+    """Select Graphic Rendition numbers (ECMA-48)."""
+
+    GOOD = "32"
+    WARN = "33"
+    BAD = "31"
+    DIM = "2"
+    STRONG = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Toned:
+    """Text with a tone; its width is that of the text."""
+
+    text: str
+    tone: Tone
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | Toned
+_TONES = {
+    Tone.GOOD: "healthy pass succeeded completed live running",
+    Tone.WARN: "warning warn partial waiting paused skipped pending withheld held conflict superseded",
+    Tone.BAD: "critical fail failed error refused stranded cancelled",
+}
+_TONE_OF = {word: tone for tone, words in _TONES.items() for word in words.split()}
+
+
+class Output:
+    """Text for one reader: `width` is None where lines may be as long as they are."""
+
+    def __init__(self, stream: TextIO, *, width: int | None = None, colour: bool = False) -> None:
+        self._stream = stream
+        self._colour = colour
+        self.width = width
+
+    @classmethod
+    def standard(cls) -> Output:
+        is_terminal = sys.stdout.isatty()
+        width = shutil.get_terminal_size((80, 24)).columns if is_terminal else None
+        wants_colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return cls(sys.stdout, width=width, colour=is_terminal and wants_colour)
+
+    def line(self, *cells: Cell) -> None:
+        """Cells beside each other as they are; cut at the terminal's edge."""
+        room = self.width
+        parts = []
+        for cell in cells:
+            text = printable(str(cell))
+            if room is not None:
+                text = shortened(text, room)
+                room -= width_of(text)
+            parts.append(self._painted(text, cell))
+        self._stream.write("".join(parts).rstrip() + "\n")
+
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, numbers: str = "") -> None:
+        """Columns as wide as their longest cell, the widest ones shortened to fit the terminal.
+
+        `numbers` names the columns that are aligned to the right.
+        """
+        lines: list[list[Cell]] = [[Toned(title, Tone.DIM) for title in header]]
+        lines += [[_cleaned(cell) for cell in row] for row in rows]
+        widths = [max(width_of(str(line[i])) for line in lines) for i in range(len(header))]
+        self._fit(widths)
+        right = {header.index(title) for title in numbers.split()}
+        for line in lines:
+            cells = [self._padded(cell, widths[i], right=i in right) for i, cell in enumerate(line)]
+            self._stream.write(_GAP.join(cells).rstrip() + "\n")
+
+    def facts(self, facts: Mapping[str, object], indent: str = "") -> None:
+        """`name  value` lines; what is None or empty is left out."""
+        shown = {name: value for name, value in facts.items() if value not in (None, "", [], {})}
+        width = max((len(name) for name in shown), default=0)
+        for name, value in shown.items():
+            cell = value if isinstance(value, str | Toned) else plain(value)
+            self.line(indent, Toned(f"{name:<{width}}", Tone.DIM), _GAP, cell)
+
+    def wrapped(self, text: str, indent: str = "") -> None:
+        """Prose, broken at words where the terminal ends."""
+        import textwrap
+
+        width = self.width or 10_000
+        for part in textwrap.wrap(printable(text), max(width - len(indent), 20)) or [""]:
+            self.line(indent, part)
+
+    def blank(self) -> None:
+        self._stream.write("\n")
+
+    def _fit(self, widths: list[int]) -> None:
+        """Take what is too much from the widest columns, one by one."""
+        if self.width is None:
+            return
+        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - self.width
+        while excess > 0 and max(widths) > _NARROWEST:
+            widest = widths.index(max(widths))
+            widths[widest] -= 1
+            excess -= 1
+
+    def _padded(self, cell: Cell, width: int, *, right: bool) -> str:
+        text = shortened(str(cell), width)
+        space = " " * (width - width_of(text))
+        painted = self._painted(text, cell)
+        return space + painted if right else painted + space
+
+    def _painted(self, text: str, cell: Cell) -> str:
+        if not (self._colour and text and isinstance(cell, Toned)):
+            return text
+        return f"\x1b[{cell.tone}m{text}\x1b[0m"
+
+
+def emit(document: Document, text: Callable[[Output, Document], None], *, as_json: bool) -> None:
+    """The same facts for a script, as one JSON document, or for a person, as text."""
+    if as_json:
+        print_json(document)
+    else:
+        text(Output.standard(), document)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document, indented by two, in UTF-8."""
+    import orjson
+
+    data = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+    sys.stdout.write(data.decode() + "\n")
+
+
+def print_json_line(document: Any) -> None:
+    """One object a line, visible to the reader at once."""
+    import orjson
+
+    sys.stdout.write(orjson.dumps(document).decode() + "\n")
+    sys.stdout.flush()
+
+
+def print_line(*cells: Cell) -> None:
+    """One line of text, visible to the reader at once."""
+    Output.standard().line(*cells)
+    sys.stdout.flush()
+
+
+def state(word: str) -> Cell:
+    """A state's word in the tone that goes with it."""
+    tone = _TONE_OF.get(word)
+    return Toned(word, tone) if tone else word
+
+
+def printable(text: str) -> str:
+    """Text from content files, made harmless for a terminal: control characters are shown as `␛`."""
+    if text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def width_of(text: str) -> int:
+    """Columns that a terminal uses: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def shortened(text: str, width: int) -> str:
+    """The text, or its beginning and `…`, in at most `width` columns."""
+    if width_of(text) <= width:
+        return text
+    kept: list[str] = []
+    room = width - 1
+    for character in text:
+        room -= _columns(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept) + "…" if width > 0 else ""
+
+
+def plain(value: object) -> str:
+    """A JSON value in a line of text."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return value
+        case list() | tuple():
+            return ", ".join(plain(item) for item in value)
+        case dict():
+            return "  ".join(f"{key} {plain(item)}" for key, item in value.items())
+        case _:
+            return str(value)
+
+
+def _cleaned(cell: Cell) -> Cell:
+    if isinstance(cell, Toned):
+        return Toned(printable(cell.text), cell.tone)
+    return printable(cell)
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in "\u202a\u202b\u202d\u202e":
+        return "�"
+    return character
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

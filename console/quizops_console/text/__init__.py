@@ -1,0 +1,1 @@
+"""JSON documents as lines for people: pure functions, one file a kind of document."""

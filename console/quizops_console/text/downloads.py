@@ -1,0 +1,72 @@
+"""The tracker's rows and totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from quizops_console.output import Cell, Output, Tone, Toned, state
+from quizops_console.text.status import answer_text
+
+_SOURCES = ("youtube", "drive")
+
+
+def totals_text(out: Output, totals: Mapping[str, Any]) -> None:
+    """A line a source, then categories and patterns of what failed."""
+    out.facts({"rows": totals["rows"], **{source: _counts(totals[source]) for source in _SOURCES}})
+    rate = totals.get("success_rate")
+    out.facts(
+        {"success rate": f"{rate:.0%}" if rate is not None else "", "failures": _counts(totals["categories"])}
+    )
+    for pattern in totals.get("patterns", []):
+        out.line(f"{pattern['count']} of {pattern['of']}: {pattern['message']}")
+        if pattern.get("hint"):
+            out.wrapped(f"hint: {pattern['hint']}", "  ")
+
+
+def rows_text(out: Output, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A line a row; what is wrong with it stands at the end."""
+    if not rows:
+        out.line("no rows")
+        return
+    header = ["row", "name", "type", *_SOURCES, "error"]
+    lines: list[list[Cell]] = [
+        [
+            str(row["row_id"]),
+            str(row["name"] or ""),
+            str(row["type"] or ""),
+            *(_source(row[source]) for source in _SOURCES),
+            Toned(
+                "; ".join(str(row[source]["error"]) for source in _SOURCES if row[source]["error"]), Tone.DIM
+            ),
+        ]
+        for row in rows
+    ]
+    out.table(header, lines)
+
+
+def operation_text(out: Output, answer: Any) -> None:
+    """How many rows were changed, which were not and why."""
+    if not isinstance(answer, Mapping):
+        answer_text(out, answer)
+        return
+    for key, value in answer.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            out.line(f"{key.replace('_', ' ')}: {len(value)}")
+            for item in value:
+                out.line("  ", "  ".join(str(part) for part in item.values() if part is not None))
+        else:
+            answer_text(out, {key: value})
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return "  ".join(f"{number} {word}" for word, number in counts.items() if number)
+
+
+def _source(source: Mapping[str, Any]) -> Cell:
+    """`failed network 2×`: status, category, tries."""
+    word = str(source["status"])
+    parts = [word, source["category"] or "", f"{source['tries']}×" if source["tries"] else ""]
+    text = " ".join(part for part in parts if part)
+    toned = state(word)
+    return Toned(text, toned.tone) if isinstance(toned, Toned) else text

@@ -1,0 +1,136 @@
+"""Merge plans and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from quizops_console.exit_code import ExitCode
+from quizops_console.output import Cell, Output, Tone, Toned, plain
+from quizops_console.text.problems import count, place
+
+_MOST = 20
+_Plan = Mapping[str, Any]
+
+
+def plans_exit_code(plans: Iterable[_Plan]) -> ExitCode:
+    """Refused rows or a held quiz win over a waiting conflict."""
+    listed = list(plans)
+    if any(plan.get("refused") or plan.get("error") for plan in listed):
+        return ExitCode.FAILED
+    return ExitCode.CONFLICT if any(plan.get("conflicts") for plan in listed) else ExitCode.DONE
+
+
+def plans_text(out: Output, result: Mapping[str, Any]) -> None:
+    """`{plans: [P]}`, one after the other."""
+    for plan in result["plans"]:
+        plan_text(out, plan)
+    if not result["plans"]:
+        out.line("nothing to do")
+
+
+def plan_text(out: Output, plan: _Plan) -> None:
+    """A headline, then a block for each kind of change."""
+    out.line(*_headline(plan))
+    if plan.get("error"):
+        _held(out, plan["error"])
+    change_lines(out, plan)
+    for kind in ("blanked", "withheld"):
+        _cells(out, kind, plan[kind])
+    _conflicts(out, plan["conflicts"])
+    _refused(out, plan["refused"])
+
+
+def change_lines(out: Output, changes: Mapping[str, Any]) -> bool:
+    """What was added, changed and removed, in plans and diffs alike; whether there was anything."""
+    sets = changes.get("option_sets") or {}
+    _ids(out, "added", changes["added"])
+    _changes(out, changes["changed"])
+    _ids(out, "removed", changes["removed"])
+    _sets(out, sets)
+    return any([changes["added"], changes["changed"], changes["removed"], *sets.values()])
+
+
+def _headline(plan: _Plan) -> list[Cell]:
+    name = Toned(str(plan.get("quiz") or "quiz"), Tone.STRONG)
+    old, new = plan["from_version"] or "new", plan["to_version"]
+    rows = count(plan["rows"], "row")
+    if plan["skipped_rows"]:
+        rows += f", {plan['skipped_rows']} skipped"
+    if plan["type"] is None:
+        return [name, f"  {old}  nothing to publish, {rows}"]
+    cells: list[Cell] = [name, f"  {old} → {new} {plan['type']}  {rows}"]
+    if plan.get("published"):
+        cells += ["  ", Toned("published", Tone.GOOD), f"  {plan['duration_ms']:.0f} ms"]
+    return cells
+
+
+def _held(out: Output, error: Any) -> None:
+    message = error.get("message") if isinstance(error, Mapping) else error
+    out.line("  ", Toned("held      ", Tone.BAD), str(message))
+
+
+def _ids(out: Output, kind: str, ids: Sequence[int]) -> None:
+    if ids:
+        shown = " ".join(map(str, ids[:_MOST]))
+        out.line("  ", _label(kind), shown, _more(ids))
+
+
+def _changes(out: Output, changes: Sequence[Mapping[str, Any]]) -> None:
+    for change in changes[:_MOST]:
+        for field, values in change["fields"].items():
+            before, after = _short(values["before"]), _short(values["after"])
+            out.line("  ", _label("changed"), f"{change['id']}  {field}  {before} → {after}")
+    _rest(out, "changed", changes)
+
+
+def _sets(out: Output, sets: Mapping[str, Any]) -> None:
+    for kind in ("added", "changed"):
+        names = list(sets.get(kind) or [])
+        if names:
+            out.line("  ", _label(f"sets {kind[:3]}."), ", ".join(map(str, names[:_MOST])), _more(names))
+
+
+def _cells(out: Output, kind: str, cells: Sequence[Mapping[str, Any]]) -> None:
+    for cell in cells[:_MOST]:
+        out.line("  ", _label(kind, Tone.WARN), f"{cell['id']}  {cell['field']}  {place(cell)}")
+    _rest(out, kind, cells)
+
+
+def _conflicts(out: Output, conflicts: Sequence[Mapping[str, Any]]) -> None:
+    for conflict in conflicts[:_MOST]:
+        where = Toned(f"{conflict['kind']}  {place(conflict)}", Tone.DIM)
+        out.line("  ", _label("conflict", Tone.WARN), f"{conflict['id']}  {conflict['field']}  ", where)
+        out.line(f"{'':<12}ours   {_short(conflict['ours'], 64)}")
+        out.line(f"{'':<12}theirs {_short(conflict['theirs'], 64)}")
+    _rest(out, "conflict", conflicts)
+
+
+def _refused(out: Output, refused: Sequence[Mapping[str, Any]]) -> None:
+    for problem in refused[:_MOST]:
+        out.line("  ", _label("refused", Tone.BAD), place(problem), "  ", Toned(problem["rule"], Tone.DIM))
+        out.wrapped(problem["message"], " " * 12)
+        if problem["hint"]:
+            out.wrapped(f"hint: {problem['hint']}", " " * 12)
+    _rest(out, "refused", refused)
+
+
+def _label(kind: str, tone: Tone = Tone.DIM) -> Toned:
+    return Toned(f"{kind:<10}", tone)
+
+
+def _rest(out: Output, kind: str, items: Sequence[Any]) -> None:
+    if len(items) > _MOST:
+        out.line("  ", _label(kind), _more(items).strip())
+
+
+def _more(items: Sequence[Any]) -> str:
+    return f" and {len(items) - _MOST} more" if len(items) > _MOST else ""
+
+
+def _short(value: Any, width: int = 28) -> str:
+    """A field's value in a few words; None is an absent field."""
+    if value is None:
+        return "absent"
+    text = f'"{value}"' if isinstance(value, str) else plain(value)
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,63 @@
+"""Quizzes, questions, and the difference between two states of a quiz."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from quizops_console.output import Output, Tone, Toned, plain
+from quizops_console.text.plans import change_lines
+
+
+def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
+    if not quizzes:
+        out.line("no quiz: a folder with a questions CSV is one")
+        return
+    header = ["quiz", "version", "questions", "sets", "pending", "withheld", "held", "published"]
+    rows = [
+        [
+            str(quiz["name"]),
+            str(quiz["version"] or "new"),
+            *(str(quiz[key]) for key in ("questions", "option_sets", "pending", "withheld", "held")),
+            str(quiz["published_at"] or "–"),
+        ]
+        for quiz in quizzes
+    ]
+    out.table(header, rows, numbers="questions sets pending withheld held")
+    for quiz in quizzes:
+        if quiz["error"]:
+            out.line(Toned(f"{quiz['name']} is held: ", Tone.BAD), error_line(quiz["error"]))
+
+
+def error_line(error: Any) -> str:
+    """Why a quiz is held: a text, or a problem with its place."""
+    return str(error["message"]) if isinstance(error, Mapping) and "message" in error else plain(error)
+
+
+def question_text(out: Output, shown: Mapping[str, Any]) -> None:
+    """The question field by field, then what else is known of it."""
+    question = shown.get("question")
+    if isinstance(question, Mapping):
+        out.facts({key: _value(value) for key, value in question.items()})
+    rest = {key: value for key, value in shown.items() if key != "question"}
+    for key, value in rest.items():
+        if value in (None, [], {}):
+            continue
+        out.line(Toned(key.replace("_", " "), Tone.DIM))
+        for item in value if isinstance(value, list) else [value]:
+            out.line("  ", plain(item))
+
+
+def build_text(out: Output, facts: Mapping[str, Any]) -> None:
+    out.facts({key.replace("_", " "): plain(value) for key, value in facts.items() if key != "plan"})
+
+
+def diff_text(out: Output, diff: Mapping[str, Any]) -> None:
+    """Added, changed, removed; sets; or that nothing differs."""
+    if not change_lines(out, diff):
+        out.line("no difference")
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
