@@ -99,7 +99,9 @@ def test_a_schema_that_is_none_is_a_config_error(tmp_path: Path, text: str) -> N
     path = tmp_path / "ours.json"
     path.write_text(text)
     with pytest.raises(ConfigError) as caught:
-        load_schema(path)
+        load_schema(path, "ours.json")
+    assert caught.value.rule == "schema_file"
+    assert (caught.value.location.file, caught.value.location.line) == ("ours.json", 1)
     assert caught.value.hint
 
 

@@ -52,15 +52,15 @@ def test_what_a_merge_passes_over_is_a_warning() -> None:
         "1,tf,So?,trueFalse,a|b,x=y,,,\n"
     )
     problems = check_questions_table(parse(text), SETS)
-    assert [problem.rule for problem in problems] == [
-        "column_reserved",
-        "column_misspelt",
-        "column_misspelt",
-        "options_twice",
-        "cell_unused",
+    assert told(problems) == [
+        ("column_misspelt", 1, 58),
+        ("column_reserved", 1, 63),
+        ("column_misspelt", 1, 70),
+        ("options_twice", 2, 20),
+        ("cell_unused", 2, 24),
     ]
     assert {problem.severity for problem in problems} == {Severity.WARNING}
-    assert "'hint'" in problems[1].hint
+    assert "'hint'" in problems[0].hint
     assert "'answer_mc'" in problems[2].hint
 
 

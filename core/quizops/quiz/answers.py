@@ -75,6 +75,8 @@ def match_sides(
 def match_gaps(answer: Mapping[str, Any], text: str) -> None:
     """Raises `GrammarError` unless the gaps of the text and those of the answer are the same."""
     gaps = gaps_of(text)
+    if not gaps:
+        raise GrammarError("gap_missing", "the text has no gap", "write {1} where the first gap stands")
     for gap in answer:
         if gap not in gaps:
             raise GrammarError(
@@ -90,8 +92,6 @@ def match_gaps(answer: Mapping[str, Any], text: str) -> None:
                 f"gap {{{gap}}} of the text has no answer",
                 f"add |{gap}=word to the answer",
             )
-    if not gaps:
-        raise GrammarError("gap_missing", "the text has no gap", "write {1} where the first gap stands")
 
 
 def nearest_hint(text: str, known: Sequence[str], what: str) -> str:

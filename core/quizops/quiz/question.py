@@ -213,7 +213,11 @@ class _Draft:
             self.refuse("template", GrammarError("template_unknown", f"no template {short(written)}", hint))
         elif "template" in self.row.cells:
             self.blank.append("template")
-        if not name and any(self.row.cells.get(column, "").strip() for column in TEMPLATE_COLUMNS):
+        if (
+            not name
+            and not self.problems
+            and any(self.row.cells.get(column, "").strip() for column in TEMPLATE_COLUMNS)
+        ):
             hint = f"write one of {', '.join(TEMPLATES)} into the template column"
             self.refuse("template", GrammarError("template_missing", "the row names no template", hint))
 

@@ -52,22 +52,27 @@ def shipped_schema() -> QuizSchema:
     return _compiled(orjson.loads(data), "quiz.schema.json")
 
 
-def load_schema(path: Path) -> QuizSchema:
-    """The schema in a file, which describes a whole quiz.
+def load_schema(path: Path, file: str | None = None) -> QuizSchema:
+    """The schema in a file, which describes a whole quiz; `file` is its name in errors (default: the path).
 
     Raises `ConfigError` when the file cannot be read, is no JSON, or is no schema.
     """
+    file = file or str(path)
     try:
         return _compiled(orjson.loads(path.read_bytes()), path.name)
     except OSError as error:
         raise ConfigError(
-            f"cannot read the schema {path}: {error.strerror}", hint="mend [quiz] schema in quizops.toml"
+            f"cannot read the schema {file}: {error.strerror}",
+            hint="mend [quiz] schema in quizops.toml",
+            location=Location(file),
+            rule="schema_file",
         ) from error
     except (orjson.JSONDecodeError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
         raise ConfigError(
-            f"{path} is no JSON Schema: {error}",
+            f"{file} is no JSON Schema: {_first_line(error)}",
             hint="mend the file, or leave [quiz] schema empty for the shipped one",
-            location=Location(str(path)),
+            location=Location(file, 1, 1),
+            rule="schema_file",
         ) from error
 
 
@@ -97,6 +102,10 @@ def _problem(error: jsonschema_rs.ValidationError, file: str | None, about: str)
         "see the schema: /" + "/".join(str(step) for step in error.schema_path),
         Location(file, json_pointer=pointer),
     )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _escaped(step: str | int) -> str:

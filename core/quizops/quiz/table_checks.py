@@ -11,6 +11,7 @@ from quizops.quiz.grammar import GrammarError, parse_id, short
 from quizops.quiz.option_sets import NAME_COLUMN, OPTIONS_COLUMN, read_option_sets
 from quizops.quiz.question import Row, interpret, read_template, row_of
 from quizops.quiz.templates import COLUMNS, RESERVED_COLUMNS, TEMPLATE_COLUMNS, TEMPLATES
+from quizops.tables.tokens import Grammar
 
 if TYPE_CHECKING:
     from quizops.tables import CsvDocument
@@ -74,10 +75,9 @@ def duplicate_id_problems(id: int, places: Sequence[Location]) -> list[Problem]:
 
 def header_problems(document: CsvDocument, known: Sequence[str]) -> list[Problem]:
     """Columns that would be kept as they are, though something else was surely meant."""
-    line = document.data.count(b"\n", 0, document.header_span[0]) + 1
-    place = Location(document.file, line, 1)
+    places = _header_places(document)
     missing = [name for name in known if name not in document.header]
-    return [*_reserved(document.header, place), *_misspelt(document.header, missing, place)]
+    return [*_reserved(places), *_misspelt(places, known, missing)]
 
 
 def unused_cells(row: Row) -> Iterator[Problem]:
@@ -111,30 +111,39 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda one: (one.location.line or 0, one.location.column or 0))
 
 
-def _reserved(header: Sequence[str], place: Location) -> Iterator[Problem]:
-    for name in header:
-        if name in RESERVED_COLUMNS:
-            columns = [column for column in COLUMNS if column.startswith(name)]
-            yield Problem(
-                "column_reserved",
-                f"{name} is no column of a questions table; it is passed over",
-                f"did you mean {' or '.join(columns)}?",
-                place,
-                Severity.WARNING,
-            )
+def _header_places(document: CsvDocument) -> dict[str, Location]:
+    """Where each named column stands in the header."""
+    start, end = document.header_span
+    names = Grammar.of(document.dialect.delimiter_byte).record(document.data, start)
+    line = document.data.count(b"\n", 0, start) + 1
+    starts = [start, *(at + 1 for at in names.delimiters if at < end)]
+    named = zip(document.header, starts, strict=False)
+    return {name: document.place(line, start, offset) for name, offset in named if name}
 
 
-def _misspelt(header: Sequence[str], missing: Sequence[str], place: Location) -> Iterator[Problem]:
+def _reserved(places: Mapping[str, Location]) -> Iterator[Problem]:
+    for name in RESERVED_COLUMNS & places.keys():
+        meant = [column for column in COLUMNS if column.startswith(name)]
+        yield Problem(
+            "column_reserved",
+            f"{name} is no column of a questions table; it is passed over",
+            f"did you mean {' or '.join(meant)}?",
+            places[name],
+            Severity.WARNING,
+        )
+
+
+def _misspelt(
+    places: Mapping[str, Location], known: Sequence[str], missing: Sequence[str]
+) -> Iterator[Problem]:
     by_fold = {name.casefold(): name for name in missing}
-    for name in header:
-        if not name or name in RESERVED_COLUMNS or name in COLUMNS:
-            continue
+    for name in places.keys() - set(known) - RESERVED_COLUMNS:
         close = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.8)
         if close:
             yield Problem(
                 "column_misspelt",
                 f"{short(name)} is no column of the language; its cells are kept as text",
                 f"did you mean {by_fold[close[0]]!r}?",
-                place,
+                places[name],
                 Severity.WARNING,
             )
