@@ -195,6 +195,11 @@ def shortened(text: str, width: int) -> str:
     return "".join(kept) + "…" if width > 0 else ""
 
 
+def moment(text: str | None) -> str:
+    """`2026-11-22T04:05:06.789Z` as `2026-11-22 04:05:06Z`; nothing as a dash."""
+    return f"{text[:10]} {text[11:19]}Z" if text else "–"
+
+
 def plain(value: object) -> str:
     """A JSON value in a line of text."""
     match value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,12 +25,11 @@ def init(
     from quizops.templates import write_content
 
     written = write_content(directory)
-    emit({"content": str(directory), "files": written}, _text, as_json=json)
+    facts: dict[str, Any] = {"content": str(directory), "files": written}
+    emit(facts, _text, as_json=json)
 
 
-def _text(out: Output, facts: dict[str, object]) -> None:
-    files = facts["files"]
-    folder = facts["content"]
-    for file in files if isinstance(files, list) else []:
-        out.line(f"wrote {folder}/{file}")
-    out.line(f"next: quizops watch {folder} --headless, then save one of the CSVs")
+def _text(out: Output, facts: dict[str, Any]) -> None:
+    for file in facts["files"]:
+        out.line(f"wrote {facts['content']}/{file}")
+    out.line(f"next: quizops watch {facts['content']} --headless, then save one of the CSVs")

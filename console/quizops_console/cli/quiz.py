@@ -152,10 +152,10 @@ def resolve(
         raise UsageError("say either --take ours|theirs|FILE or --value TEXT")
     if file is not None and field is not None:
         raise UsageError("--field goes with a question's ID, not with --file")
-    from quizops.owner import request
-
     given = {"quiz": quiz, "id": _key(question), "field": field, "file": file, "take": take, "value": value}
     payload = {name: item for name, item in given.items() if item is not None}
+    from quizops.owner import request
+
     result = request(content_folder(folder), "quiz.resolve", payload, wait_s=wait)
     emit(result, plans_text, as_json=json)
     return plans_exit_code(result["plans"])

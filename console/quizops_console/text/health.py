@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.exit_code import ExitCode
-from quizops_console.output import Output, Tone, Toned, plain, state
+from quizops_console.output import Output, Tone, Toned, moment, plain, state
 
 
 def health_exit_code(report: Mapping[str, Any]) -> ExitCode:
@@ -22,7 +22,12 @@ def health_text(out: Output, report: Mapping[str, Any]) -> None:
 def checks_table(out: Output, checks: Sequence[Mapping[str, Any]]) -> None:
     """Name, state, what was observed; what to do below those that want something."""
     rows = [
-        [check["name"], state(check["status"]), _observed(check), str(check.get("since") or "")]
+        [
+            check["name"],
+            state(check["status"]),
+            _observed(check),
+            moment(check["since"]) if check.get("since") else "",
+        ]
         for check in checks
     ]
     out.table(["check", "state", "observed", "since"], rows)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizops_console.output import Output, Tone, Toned, plain
+from quizops_console.output import Output, Tone, Toned, moment, plain
 from quizops_console.text.plans import change_lines
 
 
@@ -20,7 +20,7 @@ def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
             str(quiz["name"]),
             str(quiz["version"] or "new"),
             *(str(quiz[key]) for key in ("questions", "option_sets", "pending", "withheld", "held")),
-            str(quiz["published_at"] or "–"),
+            moment(quiz["published_at"]),
         ]
         for quiz in quizzes
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.exit_code import ExitCode
-from quizops_console.output import Cell, Output, Tone, Toned, plain
+from quizops_console.output import Cell, Output, Tone, Toned, moment, plain
 
 _HASH_WIDTH = 12
 
@@ -58,7 +58,7 @@ def _row(release: Mapping[str, Any]) -> list[Cell]:
         str(release["quiz"]),
         str(release["version"]),
         str(release["type"]),
-        str(release["created"]),
+        moment(release["created"]),
         live,
         str(release["sha256"] or "unsealed")[:_HASH_WIDTH],
         str(release["run"] or "–"),

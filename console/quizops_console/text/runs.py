@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizops_console.output import Output, Tone, Toned, plain, state
+from quizops_console.output import Output, Tone, Toned, moment, plain, state
 
+_TIMES = {"started", "ended"}
 _LOG_KEYS = {"at", "run", "message"}
 
 
@@ -41,4 +42,4 @@ def log_text(out: Output, lines: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _cells(facts: Mapping[str, Any], keys: Sequence[str]) -> list[str | Toned]:
-    return [state(plain(facts[key])) for key in keys]
+    return [moment(facts[key]) if key in _TIMES else state(plain(facts[key])) for key in keys]

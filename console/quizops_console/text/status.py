@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizops_console.output import Output, Tone, Toned, plain, state
+from quizops_console.output import Output, Tone, Toned, moment, plain, state
 from quizops_console.text.health import checks_table
 
 
@@ -41,7 +41,7 @@ def actions_text(out: Output, actions: Sequence[Mapping[str, Any]]) -> None:
     rows = [
         [
             str(action["id"]),
-            str(action["created"]),
+            moment(action["created"]),
             str(action["operator"]),
             str(action["title"]),
             _undone(action),

@@ -1,0 +1,45 @@
+# Everything runs in .venv, made from requirements.lock. Needs Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test lint soak bench house lock
+
+run: $(READY)  ## own a fresh copy of the sample content, in the foreground
+	@folder=$$(mktemp -d)/content && cp -R sample_data/content "$$folder" && \
+	echo "watching $$folder; Ctrl-C ends it" >&2 && exec $(BIN)/quizops watch "$$folder" --headless
+
+test: lint  ## everything that a change must pass
+	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+soak: $(READY)  ## the full counts; takes long
+	QUIZOPS_SOAK=1 $(BIN)/python -m pytest $(ARGS)
+
+bench: $(READY)  ## every benchmark, one table each; see benchmarks/README.md
+	@for script in benchmarks/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
+
+house: $(READY)  ## sizes of files and functions
+	@$(BIN)/python benchmarks/house.py
+
+lock: pyproject.toml  ## newest versions within pyproject's ranges; needs uv
+	$(UV) pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --all-extras --group dev --quiet pyproject.toml -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "quizops needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(READY)

@@ -1,0 +1,235 @@
+"""What people read, at 80 columns."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+
+from quizops_console.output import Output
+from quizops_console.text.downloads import rows_text, totals_text
+from quizops_console.text.events import event_line
+from quizops_console.text.health import health_exit_code, health_text
+from quizops_console.text.plans import plan_text, plans_exit_code
+from quizops_console.text.problems import count, problems_exit_code, problems_text
+from quizops_console.text.quizzes import diff_text, quizzes_text
+
+NOTHING: dict[str, Any] = {
+    "quiz": "planets",
+    "from_version": "1.0.3",
+    "to_version": "1.0.3",
+    "type": None,
+    "rows": 8,
+    "skipped_rows": 0,
+    "added": [],
+    "changed": [],
+    "removed": [],
+    "blanked": [],
+    "withheld": [],
+    "conflicts": [],
+    "refused": [],
+    "option_sets": {"added": [], "changed": {}},
+    "published": False,
+    "release": None,
+    "duration_ms": 4.2,
+}
+CONFLICT = {
+    "id": 7,
+    "field": "hint",
+    "kind": "field",
+    "base": "Blue",
+    "ours": "Deep blue",
+    "theirs": "Bluish",
+    "file": "planets/questions.csv",
+    "line": 8,
+    "column": 9,
+    "json_pointer": "/questions/6/hint",
+    "since": "2026-11-22T04:00:00.000Z",
+}
+REFUSED = {
+    "file": "planets/questions.csv",
+    "line": 5,
+    "column": 7,
+    "rule": "answer_not_an_option",
+    "message": '"Jupitr" is none of the options',
+    "hint": 'did you mean "Jupiter"?',
+}
+
+
+def lines_of(text: Any, document: Any, width: int = 80) -> list[str]:
+    stream = io.StringIO()
+    text(Output(stream, width=width), document)
+    lines = stream.getvalue().splitlines()
+    assert all(len(line) <= width for line in lines)
+    return lines
+
+
+def test_a_plan_that_does_nothing_is_one_line() -> None:
+    assert lines_of(plan_text, NOTHING) == ["planets  1.0.3  nothing to publish, 8 rows"]
+
+
+def test_a_published_plan_tells_every_kind_of_change() -> None:
+    plan = {
+        **NOTHING,
+        "to_version": "2.0.0",
+        "type": "major",
+        "added": [9, 10],
+        "changed": [{"id": 1, "fields": {"hint": {"before": None, "after": "Big"}}}],
+        "removed": [3],
+        "blanked": [{"id": 4, "field": "text", "file": "planets/questions.csv", "line": 5}],
+        "conflicts": [CONFLICT],
+        "refused": [REFUSED],
+        "option_sets": {"added": ["moons"], "changed": {}},
+        "published": True,
+        "skipped_rows": 1,
+    }
+    assert lines_of(plan_text, plan) == [
+        "planets  1.0.3 → 2.0.0 major  8 rows, 1 skipped  published  4 ms",
+        "  added     9 10",
+        '  changed   1  hint  absent → "Big"',
+        "  removed   3",
+        "  sets add. moons",
+        "  blanked   4  text  planets/questions.csv:5",
+        "  conflict  7  hint  field  planets/questions.csv:8:9",
+        '            ours   "Deep blue"',
+        '            theirs "Bluish"',
+        "  refused   planets/questions.csv:5:7  answer_not_an_option",
+        '            "Jupitr" is none of the options',
+        '            hint: did you mean "Jupiter"?',
+    ]
+
+
+def test_a_hundred_thousand_new_questions_are_not_all_listed() -> None:
+    lines = lines_of(plan_text, {**NOTHING, "type": "minor", "added": list(range(100_000))})
+    assert len(lines) == 2
+    assert lines[1].endswith("and 99980 more")
+
+
+@pytest.mark.parametrize(
+    ("conflicts", "refused", "code"),
+    [([], [], 0), ([CONFLICT], [], 4), ([], [REFUSED], 1), ([CONFLICT], [REFUSED], 1)],
+)
+def test_refused_rows_win_over_a_waiting_conflict(
+    conflicts: list[Any], refused: list[Any], code: int
+) -> None:
+    assert plans_exit_code([NOTHING, {**NOTHING, "conflicts": conflicts, "refused": refused}]) == code
+
+
+def test_a_problem_is_told_with_place_rule_and_hint() -> None:
+    assert lines_of(problems_text, [{**REFUSED, "severity": "error"}]) == [
+        "error    planets/questions.csv:5:7  answer_not_an_option",
+        '         "Jupitr" is none of the options',
+        '         hint: did you mean "Jupiter"?',
+        "1 error",
+    ]
+
+
+def test_warnings_alone_are_no_failure() -> None:
+    warning = {**REFUSED, "severity": "warning"}
+    assert problems_exit_code([warning]) == 0
+    assert problems_exit_code([warning, {**REFUSED, "severity": "error"}]) == 1
+    assert lines_of(problems_text, []) == ["no problems"]
+
+
+def test_counted_nouns() -> None:
+    assert [count(1, "row"), count(2, "row"), count(0, "quiz")] == ["1 row", "2 rows", "0 quizzes"]
+
+
+def test_quizzes_are_a_table_and_a_held_one_says_why() -> None:
+    quiz = {
+        "name": "planets",
+        "path": "planets/quiz_complete.json",
+        "version": "1.0.3",
+        "questions": 8,
+        "option_sets": 3,
+        "published_at": "2026-11-22T04:05:06.000Z",
+        "pending": 1,
+        "withheld": 0,
+        "held": 0,
+        "error": "not JSON: line 3, column 1",
+    }
+    assert lines_of(quizzes_text, [quiz]) == [
+        "quiz     version  questions  sets  pending  withheld  held  published",
+        "planets  1.0.3            8     3        1         0     0  2026-11-22 04:05:06Z",
+        "planets is held: not JSON: line 3, column 1",
+    ]
+
+
+def test_equal_states_differ_in_nothing() -> None:
+    assert lines_of(diff_text, NOTHING) == ["no difference"]
+
+
+def source(status: str, **more: Any) -> dict[str, Any]:
+    return {"status": status, "category": None, "error": None, "tries": 0, "next_try": None, **more}
+
+
+def test_rows_show_both_sources_and_the_error() -> None:
+    row = {
+        "row_id": "151",
+        "row_index": 0,
+        "name": "A. Example",
+        "type": "FF-Fi/Se-CP/B(S) #4",
+        "youtube": source("failed", category="network", error="refused", tries=2),
+        "drive": source("completed"),
+    }
+    assert lines_of(rows_text, [row]) == [
+        "row  name        type                 youtube            drive      error",
+        "151  A. Example  FF-Fi/Se-CP/B(S) #4  failed network 2×  completed  refused",
+    ]
+
+
+def test_totals_leave_out_what_is_zero() -> None:
+    totals = {
+        "rows": 50,
+        "youtube": {"failed": 3, "completed": 40, "pending": 0},
+        "drive": {"none": 50},
+        "success_rate": 0.93,
+        "categories": {"network": 3},
+        "bytes": 0,
+        "throughput_bytes_per_s": None,
+        "patterns": [{"message": "one host", "count": 3, "of": 3, "hint": "look at it"}],
+    }
+    assert lines_of(totals_text, totals) == [
+        "rows     50",
+        "youtube  3 failed  40 completed",
+        "drive    50 none",
+        "success rate  93%",
+        "failures      3 network",
+        "3 of 3: one host",
+        "  hint: look at it",
+    ]
+
+
+def test_health_says_what_to_do_about_what_does_not_pass() -> None:
+    check = {
+        "name": "disk",
+        "status": "fail",
+        "observed": 0.4,
+        "unit": "GB",
+        "since": None,
+        "hint": "free some",
+    }
+    report = {"health": "critical", "checks": [check]}
+    assert health_exit_code(report) == 5
+    assert health_exit_code({"health": "warning", "checks": []}) == 0
+    assert lines_of(health_text, report) == [
+        "health  critical",
+        "check  state  observed  since",
+        "disk   fail   0.4 GB",
+        "  disk: free some",
+    ]
+
+
+def test_an_event_is_one_line_with_its_time() -> None:
+    event = {
+        "at": "2026-11-22T04:05:06.789Z",
+        "event": "published",
+        "quiz": "planets",
+        "version": "1.0.1",
+        "elapsed_ms": 23.4,
+        "release": None,
+    }
+    assert (
+        "".join(map(str, event_line(event))) == "04:05:06Z  published     quiz planets  version 1.0.1  23 ms"
+    )
