@@ -142,12 +142,19 @@ def _told_delimiter(told: re.Match[bytes], file: str) -> str:
 
 
 def _guessed_delimiter(data: bytes, start: int, header: bytes) -> str:
-    """The candidate that cuts the header into most names; a tie goes to the one the next line shares."""
+    """The candidate that cuts the header into most names; a tie goes to the one the next line shares.
+
+    A header of one name says nothing: the comma then.
+    """
     following = _first_line(data, start + len(header))
 
     def score(delimiter: str) -> tuple[int, bool, int]:
         found = _outside_quotes(header, delimiter)
-        return found, found == _outside_quotes(following, delimiter), -_DELIMITERS.index(delimiter)
+        return (
+            found,
+            found > 0 and found == _outside_quotes(following, delimiter),
+            -_DELIMITERS.index(delimiter),
+        )
 
     return max(_DELIMITERS, key=score)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from quizops.tables.tokens import Grammar
 
 if TYPE_CHECKING:
     from quizops.tables.document import CsvDocument
 
 DIGEST_BYTES = 8
-_BATCH = 2048
 
 
 def digests_of(document: CsvDocument) -> list[bytes]:
@@ -21,24 +22,40 @@ def digests_of(document: CsvDocument) -> list[bytes]:
     """
     person = blake2b("\0".join(document.header).encode(), digest_size=16).digest()
     return [
-        blake2b("\0".join(cells).encode(), digest_size=DIGEST_BYTES, person=person).digest()
-        for cells in texts_of(document)
+        blake2b(texts, digest_size=DIGEST_BYTES, person=person).digest() for texts in _joined_texts(document)
     ]
 
 
 def texts_of(document: CsvDocument) -> Iterator[list[str]]:
-    """The cells' texts of all good records, in order, by the standard library's reader.
+    """The cells' texts of all good records, in order."""
+    return _read(document, list(_slices(document)))
 
-    Records that the process-wide `csv.field_size_limit` might refuse are read by our own index instead;
-    the limit itself is left alone.
-    """
+
+def _joined_texts(document: CsvDocument) -> Iterator[bytes]:
+    """Each record's texts with NUL between. Where no quote stands, the bytes are the texts."""
+    delimiter = document.dialect.delimiter_byte
+    slices = list(_slices(document))
+    quoted = _read(document, [raw for raw in slices if b'"' in raw])
+    for raw in slices:
+        if b'"' in raw:
+            yield "\0".join(next(quoted)).encode()
+        else:
+            yield raw.replace(delimiter, b"\0")
+
+
+def _slices(document: CsvDocument) -> Iterator[bytes]:
     rows, data = document.rows, document.data
-    limit = csv.field_size_limit()
-    starts, ends = rows.starts.tolist(), rows.ends.tolist()
-    longest = max((end - start for start, end in zip(starts, ends, strict=True)), default=0)
-    if longest >= limit:
-        for record in document.records:
-            yield list(record.cells)
-        return
-    slices = (data[start:end].decode() for start, end in zip(starts, ends, strict=True))
-    yield from csv.reader(slices, delimiter=document.dialect.delimiter, strict=True)
+    return (data[start:end] for start, end in zip(rows.starts.tolist(), rows.ends.tolist(), strict=True))
+
+
+def _read(document: CsvDocument, slices: Sequence[bytes]) -> Iterator[list[str]]:
+    """Cells of these records by the standard library's reader, which is in C.
+
+    Its limit for a cell (`csv.field_size_limit`) belongs to the whole process: it is respected, and
+    where a record might exceed it, our own grammar reads instead.
+    """
+    delimiter = document.dialect.delimiter
+    if max(map(len, slices), default=0) < csv.field_size_limit():
+        return csv.reader((raw.decode() for raw in slices), delimiter=delimiter, strict=True)
+    grammar = Grammar.of(document.dialect.delimiter_byte)
+    return (grammar.texts(raw) for raw in slices)

@@ -16,7 +16,7 @@ from quizops.tables.refusals import problem_of
 from quizops.tables.rows import Rows
 from quizops.tables.scan import Scanner
 from quizops.tables.splices import Splice, apply_splices
-from quizops.tables.tokens import Grammar
+from quizops.tables.tokens import Grammar, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,11 @@ class Record:
     @property
     def cells(self) -> tuple[str, ...]:
         """The text of every cell, in the header's order."""
-        return tuple(text_of(raw) for raw in self.raw_cells)
-
-    @property
-    def raw_cells(self) -> tuple[bytes, ...]:
-        """The bytes of every cell, with its quotes."""
-        return tuple(self.document.data[start:end] for start, end in self.spans)
-
-    @property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Byte offsets of every cell in the file, quotes included."""
-        delimiters = [self.start + at for at in self.document.rows.delimiters[self.index].tolist()]
-        return tuple(zip([self.start, *(at + 1 for at in delimiters)], [*delimiters, self.end], strict=True))
+        raw = self.data
+        if b'"' not in raw:
+            return tuple(raw.decode().split(self.document.dialect.delimiter))
+        edges = [-1, *self.document.rows.delimiters[self.index].tolist(), len(raw)]
+        return tuple(text_of(raw[left + 1 : right]) for left, right in pairwise(edges))
 
     def get(self, column: str) -> str | None:
         """The text of one cell; None when the file has no such column."""
@@ -181,13 +174,6 @@ class CsvDocument:
     def edit(self, edits: Iterable[CellEdit], add_columns: Sequence[str] = ()) -> bytes:
         """The file's bytes with these cells written; every other byte as it was."""
         return apply_splices(self.data, self.splices(edits, add_columns))
-
-
-def text_of(raw: bytes) -> str:
-    """The text of a cell from its bytes."""
-    if raw[:1] == b'"':
-        return raw[1:-1].replace(b'""', b'"').decode()
-    return raw.decode()
 
 
 def _refuse_header(header: Sequence[str], data: bytes, file: str, edges: Sequence[int]) -> None:

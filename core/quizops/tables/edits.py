@@ -6,8 +6,10 @@ A cell keeps its bytes when its text is the same already. It is quoted when its 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from quizops.errors import ContentError, Location, UsageError
@@ -134,7 +136,7 @@ def _refuse_shifted(document: CsvDocument, splices: Sequence[Splice]) -> None:
     if not broken:
         return
     after = type(document).parse(apply_splices(document.data, splices), document.file)
-    if len(after.rows) == len(document.rows) and len(after.rows.refusals) == len(document.rows.refusals):
+    if _starts(after) == _moved(_starts(document), splices):
         return
     raise ContentError(
         f"this cannot be written while a quote in line {broken[0].line} is broken",
@@ -142,3 +144,15 @@ def _refuse_shifted(document: CsvDocument, splices: Sequence[Splice]) -> None:
         location=Location(document.file, broken[0].line),
         rule=broken[0].rule,
     )
+
+
+def _starts(document: CsvDocument) -> list[int]:
+    """Where records and refused stretches begin."""
+    return [*document.rows.starts.tolist(), *(each.start for each in document.rows.refusals)]
+
+
+def _moved(offsets: Sequence[int], splices: Sequence[Splice]) -> list[int]:
+    """Where these places lie after the splices; one at a place itself does not move it."""
+    at = [splice.offset for splice in splices]
+    grown = [0, *accumulate(len(splice.inserted) - splice.removed for splice in splices)]
+    return [offset + grown[bisect_left(at, offset)] for offset in offsets]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from quizops.errors import ContentError, Location
 from quizops.tables.dialect import CsvRule
 from quizops.tables.digests import digests_of
-from quizops.tables.document import CsvDocument, Record, text_of
+from quizops.tables.document import CsvDocument, Record
 from quizops.tables.snapshot import FileSnapshot
+from quizops.tables.tokens import text_of
 from quizops.tables.windows import Change, replaced
 
 K = TypeVar("K")
@@ -70,6 +71,10 @@ class KeyedTable(Generic[K]):
 
     def __len__(self) -> int:
         return len(self._by_key)
+
+    def __iter__(self) -> Iterator[K]:
+        """Every key once."""
+        return iter(self._by_key)
 
     def keys(self) -> set[K]:
         return set(self._by_key)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
 
 _FIRST_CHUNK = 1 << 9
 _LARGEST_CHUNK = 1 << 17
@@ -36,15 +35,16 @@ class Match:
 
 
 def matches(old: bytes, new: bytes) -> list[Match]:
-    """Equal stretches, ascending in both; the common start and end first, lines in between.
+    """Equal stretches, ascending in both: the common start and end, and lines in between.
 
-    Every match is true; a difference is never in one. Where lines were moved, some equal bytes may lie
-    in no match.
+    Every match is true; a difference is never in one. All but the last end with a line, so that the
+    next may begin with one. Where lines were moved, some equal bytes may lie in no match.
     """
     shorter = min(len(old), len(new))
     start = common_start(old, 0, new, 0, shorter)
     if start == len(old) == len(new):
         return [Match(0, 0, start)]
+    start = old.rfind(b"\n", 0, start) + 1
     end = common_end(old, new, shorter - start)
     middle = _middle(old, start, len(old) - end, new, start, len(new) - end)
     return [Match(0, 0, start), *middle, Match(len(old) - end, len(new) - end, end)]
@@ -52,34 +52,35 @@ def matches(old: bytes, new: bytes) -> list[Match]:
 
 def common_start(old: bytes, old_at: int, new: bytes, new_at: int, limit: int) -> int:
     """How many bytes from `old_at` and `new_at` on are equal, at most `limit`."""
-    done, chunk = 0, _FIRST_CHUNK
-    while done < limit:
-        size = min(chunk, limit - done)
-        one = old[old_at + done : old_at + done + size]
-        other = new[new_at + done : new_at + done + size]
-        if one != other:
-            return done + _first_difference(one, other)
-        done += size
-        chunk = min(chunk * 4, _LARGEST_CHUNK)
-    return limit
+    view = memoryview(old)
+    return _gallop(lambda a, b: new.startswith(view[old_at + a : old_at + b], new_at + a), limit)
 
 
 def common_end(old: bytes, new: bytes, limit: int) -> int:
     """How many bytes at the end are equal, at most `limit`."""
+    view = memoryview(old)
+    old_end, new_end = len(old), len(new)
+    return _gallop(lambda a, b: new.startswith(view[old_end - b : old_end - a], new_end - b), limit)
+
+
+def _gallop(equal: Callable[[int, int], bool], limit: int) -> int:
+    """The largest count up to `limit` for which `equal(0, count)`, comparing about each byte once.
+
+    Views are compared in place, at the speed of memcmp; chunks grow while they agree and are halved
+    around the first difference.
+    """
     done, chunk = 0, _FIRST_CHUNK
     while done < limit:
         size = min(chunk, limit - done)
-        one = old[len(old) - done - size : len(old) - done]
-        other = new[len(new) - done - size : len(new) - done]
-        if one != other:
-            return done + _first_difference(one[::-1], other[::-1])
-        done += size
-        chunk = min(chunk * 4, _LARGEST_CHUNK)
-    return limit
-
-
-def _first_difference(one: bytes, other: bytes) -> int:
-    return int(np.argmax(np.frombuffer(one, np.uint8) != np.frombuffer(other, np.uint8)))
+        if equal(done, done + size):
+            done += size
+            chunk = min(chunk * 4, _LARGEST_CHUNK)
+        elif size == 1:
+            return done
+        else:
+            chunk = max(1, size // 2)
+            limit = min(limit, done + size)
+    return done
 
 
 def _middle(old: bytes, old_at: int, old_end: int, new: bytes, new_at: int, new_end: int) -> list[Match]:
@@ -96,6 +97,7 @@ def _middle(old: bytes, old_at: int, old_end: int, new: bytes, new_at: int, new_
             return []
         old_at, new_at = anchor
         length = common_start(old, old_at, new, new_at, min(old_end - old_at, new_end - new_at))
+        length = old.rfind(b"\n", old_at, old_at + length) + 1 - old_at
         found.append(Match(old_at, new_at, length))
         old_at, new_at = old_at + length, new_at + length
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +15,8 @@ from quizops.tables.dialect import CsvRule
 
 Offsets: TypeAlias = NDArray[np.int64]
 CellEnds: TypeAlias = NDArray[np.uint32]
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ class Rows:
     def between(self, start: int, stop: int) -> Rows:
         """The records and refusals that start at or behind `start` and before `stop`, as views."""
         low, high = self.first_at(start), self.first_at(stop)
-        refusals = tuple(each for each in self.refusals if start <= each.start < stop)
+        first = bisect_left(self.refusals, start, key=_start)
+        refusals = self.refusals[first : bisect_left(self.refusals, stop, key=_start)]
         span = slice(low, high)
         return Rows(self.starts[span], self.ends[span], self.lines[span], self.delimiters[span], refusals)
 

@@ -21,6 +21,7 @@ from quizops.tables.tokens import Fault, Grammar, Token
 _LF, _CR, _QUOTE = 10, 13, 34
 _SMALLEST_PIECE = 1 << 12
 _LARGEST_PIECE = 1 << 20
+_FIRST_RUN = 4
 _LONGEST_RUN = 4096
 
 
@@ -37,10 +38,20 @@ class Scanner:
     """Reads records of `width` cells from `start` on, a piece at a time.
 
     `start` must be where a record may begin; `line` is its line, from 1. `position` and `line` say how
-    far reading went: always to the end of a record, blank line or refused stretch.
+    far reading went: always to the end of a record, blank line or refused stretch. The first piece has
+    `piece_bytes`, later ones more.
     """
 
-    def __init__(self, data: bytes, start: int, line: int, delimiter: bytes, width: int) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        start: int,
+        line: int,
+        delimiter: bytes,
+        width: int,
+        *,
+        piece_bytes: int = _SMALLEST_PIECE,
+    ) -> None:
         self.position = start
         self.line = line
         self._data = data
@@ -48,7 +59,7 @@ class Scanner:
         self._delimiter = delimiter[0]
         self._grammar = Grammar.of(delimiter)
         self._width = width
-        self._piece_bytes = _SMALLEST_PIECE
+        self._first_bytes = self._piece_bytes = piece_bytes
         self._run = 1
 
     @property
@@ -67,8 +78,12 @@ class Scanner:
             self._piece_bytes *= 4
             return rows
         self._run = min(self._run * 2, _LONGEST_RUN) if irregular else 1
-        self._piece_bytes = _SMALLEST_PIECE
+        self._piece_bytes = self._first_bytes
         return Rows.joined([rows, self._read(self._run)])
+
+    def first(self) -> Rows:
+        """The next few records: cheaper than a piece where hardly more are wanted."""
+        return self._read(_FIRST_RUN)
 
     def rest(self) -> Rows:
         """All records to the end of the data."""

@@ -179,6 +179,8 @@ def _opened(path: Path) -> Iterator[int | None]:
         raise storage_error(error, path, "read") from error
     try:
         yield fd
+    except OSError as error:
+        raise storage_error(error, path, "read") from error
     finally:
         os.close(fd)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quizops.tables.dialect import CsvRule
 
@@ -68,6 +69,11 @@ class Grammar:
             token.delimiters.append(end)
             cell_start = end + 1
 
+    def texts(self, record: bytes) -> list[str]:
+        """The cells' texts of one good record without its line end."""
+        edges = [-1, *self.record(record, 0).delimiters, len(record)]
+        return [text_of(record[left + 1 : right]) for left, right in pairwise(edges)]
+
     def whole_line(self, data: bytes, start: int, width: int) -> bool:
         """Whether the physical line at `start` is, by itself, a good record of `width` cells."""
         line_end = data.find(b"\n", start)
@@ -100,6 +106,13 @@ class Grammar:
 
     def _ends_here(self, data: bytes, at: int) -> bool:
         return data[at : at + 1] in (self.delimiter, b"\n", b"\r", b"")
+
+
+def text_of(raw: bytes) -> str:
+    """The text of a cell from its bytes."""
+    if raw[:1] == _QUOTE:
+        return raw[1:-1].replace(b'""', _QUOTE).decode()
+    return raw.decode()
 
 
 def _closing_quote(data: bytes, opening: int) -> int:

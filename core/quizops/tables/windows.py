@@ -88,6 +88,9 @@ class _Comparison:
         self._new = new
         self._matches = matches(old.data, new)
         self._new_starts = [match.new_start for match in self._matches]
+        self._new_ends = np.array([match.new_end for match in self._matches], np.int64)
+        self._deltas = np.array([match.delta for match in self._matches], np.int64)
+        self._doubtful = [refusal for refusal in old.rows.refusals if not refusal.alone]
 
     def changes(self) -> list[Change]:
         found: list[Change] = []
@@ -124,7 +127,7 @@ class _Comparison:
         if match.old_end == len(self._old.data) and match.new_end == len(self._new):
             return None
         limit = match.old_end
-        for refusal in self._old.rows.refusals:
+        for refusal in self._doubtful:
             if old_at <= refusal.start < limit < refusal.looked_to:
                 limit = refusal.start
                 break
@@ -139,7 +142,7 @@ class _Comparison:
         parts = [Rows.empty(len(self._old.header))]
         old_end, new_end = len(self._old.data), len(self._new)
         while not scanner.done:
-            rows = scanner.piece()
+            rows = scanner.piece() if len(parts) > 1 else scanner.first()
             meeting = self._meeting(rows, old_at, new_at)
             if meeting is not None:
                 old_end, new_end = meeting
@@ -152,27 +155,18 @@ class _Comparison:
 
     def _meeting(self, rows: Rows, old_at: int, new_at: int) -> tuple[int, int] | None:
         """The first of these records that begins where an old one does, in a match: (old, new)."""
-        if not len(rows):
-            return None
         old_starts = self._old.rows.starts
-        best: tuple[int, int] | None = None
-        first = max(0, bisect_right(self._new_starts, int(rows.starts[0])) - 1)
-        for match in self._matches[first:]:
-            if match.new_start > int(rows.starts[-1]) or (best and match.new_start > best[1]):
-                break
-            low = int(np.searchsorted(rows.starts, match.new_start, side="left"))
-            high = int(np.searchsorted(rows.starts, match.new_end, side="right"))
-            candidates = rows.starts[low:high] - match.delta
-            places = np.searchsorted(old_starts, candidates)
-            known = (places < len(old_starts)) & (candidates >= old_at)
-            known &= old_starts[np.minimum(places, len(old_starts) - 1)] == candidates
-            known &= (candidates > old_at) | (rows.starts[low:high] > new_at)
-            hits = np.flatnonzero(known)
-            if len(hits):
-                hit = int(candidates[hits[0]])
-                if best is None or hit + match.delta < best[1]:
-                    best = hit, hit + match.delta
-        return best
+        if not len(rows) or not len(old_starts):
+            return None
+        within = np.searchsorted(self._new_starts, rows.starts, side="right") - 1
+        candidates = rows.starts - self._deltas[within]
+        places = np.minimum(np.searchsorted(old_starts, candidates), len(old_starts) - 1)
+        known = (rows.starts <= self._new_ends[within]) & (old_starts[places] == candidates)
+        known &= (candidates > old_at) | ((candidates == old_at) & (rows.starts > new_at))
+        hits = np.flatnonzero(known)
+        if not len(hits):
+            return None
+        return int(candidates[hits[0]]), int(rows.starts[hits[0]])
 
 
 def _with_changes(old: CsvDocument, new: bytes, changes: Sequence[Change]) -> Rows:
