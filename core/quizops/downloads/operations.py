@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from quizops.downloads.states import Fence, SourceReading, SourceState, Status
 
@@ -24,6 +25,34 @@ class Refusal:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row to which an operation did not apply, and why."""
+
+    row_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationAnswer:
+    """What an operation did: rows changed, rows skipped with the reason, the action that undoes it."""
+
+    operation: Operation
+    changed: tuple[str, ...]
+    skipped: tuple[SkippedRow, ...]
+    unknown: tuple[str, ...]
+    action: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "operation": self.operation.value,
+            "changed": list(self.changed),
+            "skipped": [{"row_id": row.row_id, "reason": row.reason} for row in self.skipped],
+            "unknown": list(self.unknown),
+            "action": self.action,
+        }
+
+
 def retried(state: SourceState) -> SourceState:
     """Due now; tries, files, ids and the last error are kept."""
     return replace(state, status=Status.PENDING, next_try=None)
@@ -39,7 +68,9 @@ def skipped(state: SourceState) -> SourceState:
     return replace(state, status=Status.SKIPPED, next_try=None)
 
 
-def outcome(operation: Operation, reading: SourceReading, *, has_links: bool) -> SourceState | Refusal:
+def outcome(
+    operation: Operation, reading: SourceReading, *, has_links: Callable[[], bool]
+) -> SourceState | Refusal:
     """The state after `operation`, or why it does not apply."""
     if isinstance(reading, Fence):
         return Refusal(f"its status cell holds {reading.word!r}, which is no status: mend the cell first")
@@ -47,20 +78,20 @@ def outcome(operation: Operation, reading: SourceReading, *, has_links: bool) ->
     return Refusal(refusal) if refusal else _TRANSITION[operation](reading)
 
 
-def _no_retry(state: SourceState, _has_links: bool) -> str:
+def _no_retry(state: SourceState, _has_links: Callable[[], bool]) -> str:
     if state.status in (Status.FAILED, Status.PARTIAL):
         return ""
     return f"is {state.status.value}, only failed and partial ones are retried"
 
 
-def _no_reset(state: SourceState, _has_links: bool) -> str:
+def _no_reset(state: SourceState, _has_links: Callable[[], bool]) -> str:
     return "has nothing to reset" if state in (SourceState(), SourceState(detached=True)) else ""
 
 
-def _no_skip(state: SourceState, has_links: bool) -> str:
+def _no_skip(state: SourceState, has_links: Callable[[], bool]) -> str:
     if state.status in (Status.SKIPPED, Status.COMPLETED):
         return f"is {state.status.value} already"
-    return "" if has_links else "has no links"
+    return "" if has_links() else "has no links"
 
 
 _TRANSITION: dict[Operation, Callable[[SourceState], SourceState]] = {
@@ -68,7 +99,7 @@ _TRANSITION: dict[Operation, Callable[[SourceState], SourceState]] = {
     Operation.RESET: reset_state,
     Operation.SKIP: skipped,
 }
-_REFUSAL: dict[Operation, Callable[[SourceState, bool], str]] = {
+_REFUSAL: dict[Operation, Callable[[SourceState, Callable[[], bool]], str]] = {
     Operation.RETRY: _no_retry,
     Operation.RESET: _no_reset,
     Operation.SKIP: _no_skip,

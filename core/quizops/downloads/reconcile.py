@@ -21,8 +21,6 @@ from quizops.downloads.cells import (
 from quizops.downloads.operations import reset_state, retried, skipped
 from quizops.downloads.states import Fence, RowState, SourceName
 
-KNOWN_LIMIT = 200
-
 
 class Agreement(StrEnum):
     """How a row of the CSV stands to the ledger."""
@@ -36,18 +34,14 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowMemory:
-    """What the CSV last held of a row, read or written by us, and the digests of what it held before."""
+    """What the CSV last held of a row, read or written by us, and the digests of all it ever held."""
 
     seen: TrackingCells
-    known: tuple[bytes, ...] = ()
+    known: frozenset[bytes] = frozenset()
 
     def moved_to(self, cells: TrackingCells) -> RowMemory:
-        """The memory once the CSV holds `cells`; of very old states the oldest are forgotten."""
-        if cells == self.seen:
-            return self
-        before = digest(self.seen)
-        kept = tuple(item for item in self.known if item != before)
-        return RowMemory(cells, (*kept, before)[-KNOWN_LIMIT:])
+        """The memory once the CSV holds `cells`."""
+        return self if cells == self.seen else RowMemory(cells, self.known | {digest(self.seen)})
 
     def remembers(self, cells: TrackingCells) -> bool:
         found = digest(cells)
@@ -139,4 +133,3 @@ def _followed(state: RowState, orders: tuple[tuple[SourceName, str], ...]) -> Ro
 
 
 _FOLLOW = {"pending": retried, "reset": reset_state, "skipped": skipped}
-__all__ = ["Agreement", "RowMemory", "RowRecord", "Verdict", "reconcile"]
