@@ -98,6 +98,21 @@ def test_an_answer_is_held_against_the_known_options_when_the_file_has_none() ->
     assert read({"template": "mc"}, answer_mc="maybe").fields == {"answer": "maybe"}
 
 
+def test_true_or_false_with_options_of_its_own_in_the_json_may_be_answered_by_them() -> None:
+    known = {"template": "tf", "options": ["Yes", "No"]}
+    assert read(known, template="tf", options_ref="", answer_mc="yes").fields["answer"] == "Yes"
+    assert read(known, template="tf", options_ref="", answer_mc="true").fields["answer"] == "True"
+    assert rules(read(known, template="tf", options_ref="", answer_mc="maybe")) == ["answer_not_option"]
+
+
+def test_a_json_that_holds_something_else_is_no_match_and_no_crash() -> None:
+    known = {"template": "mc", "options": [1, None, "b"], "pairs": [], "text": 3}
+    assert rules(read(known, answer_mc="1")) == ["answer_not_option"]
+    assert read({**known, "template": "match"}, answer_match="a=b").fields == {"answer": {"a": "b"}}
+    assert read({**known, "template": "fill"}, answer_match="1=b").fields == {"answer": {"1": ["b"]}}
+    assert read({"template": ["mc"]}, text="So?").template == ""
+
+
 def test_matching_reads_pairs_and_answers() -> None:
     reading = read(
         template="match", pairs="a=optionSet:planets|b=x;y", answer_match="a=earth|b=y", answer_mc="ignored"

@@ -11,15 +11,17 @@ from quizops.quiz.grammar import GrammarError, gaps_of, short
 _SHOWN = 6
 
 
-def match_option(text: str, options: Sequence[str]) -> str:
+def match_option(text: str, options: Sequence[Any]) -> str:
     """The option an answer means: the same text, else the only one equal without case and outer space.
 
-    Raises `GrammarError` when no option is meant, or more than one.
+    Options that are no texts (an existing JSON may hold anything) are never meant. Raises `GrammarError`
+    when no option is meant, or more than one.
     """
     if text in options:
         return text
     folded = text.strip().casefold()
-    meant = [option for option in options if option.strip().casefold() == folded]
+    words = [option for option in options if isinstance(option, str)]
+    meant = [option for option in words if option.strip().casefold() == folded]
     if len(meant) == 1:
         return meant[0]
     if meant:
@@ -32,7 +34,7 @@ def match_option(text: str, options: Sequence[str]) -> str:
     raise GrammarError(
         "answer_not_option",
         f"the answer {short(text)} is none of the options",
-        nearest_hint(text, options, "options"),
+        nearest_hint(text, words, "options"),
         words=text,
     )
 
@@ -42,14 +44,15 @@ def choices_of(pair: Any, sets: Mapping[str, Sequence[str]]) -> Sequence[str] | 
     if not isinstance(pair, Mapping):
         return None
     if "optionSet" in pair:
-        return sets.get(pair["optionSet"])
+        name = pair["optionSet"]
+        return sets.get(name) if isinstance(name, str) else None
     inline = pair.get("inline")
     return inline if isinstance(inline, list) else None
 
 
 def match_sides(
-    answer: Mapping[str, str], pairs: Mapping[str, Any], sets: Mapping[str, Sequence[str]]
-) -> dict[str, str]:
+    answer: Mapping[str, Any], pairs: Mapping[str, Any], sets: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
     """The answer of a matching question with each right side written as the option stands.
 
     Raises `GrammarError` for a left side without pair, a pair without answer, a right side that is no option.
@@ -103,8 +106,8 @@ def nearest_hint(text: str, known: Sequence[str], what: str) -> str:
     return f"the {what} are {_listed(known)}" if known else f"there are no {what}"
 
 
-def _match_right(right: str, choices: Sequence[str] | None) -> str:
-    return right if choices is None else match_option(right, choices)
+def _match_right(right: Any, choices: Sequence[str] | None) -> Any:
+    return right if choices is None or not isinstance(right, str) else match_option(right, choices)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -34,7 +34,8 @@ def _at(place: Place, field: str) -> Location:
 
 def _faults(question: Mapping[str, Any], sets: Mapping[str, Sequence[str]]) -> list[tuple[str, GrammarError]]:
     faults = [(field, _missing(field)) for field in ("template", "text") if not _has(question, field)]
-    template = TEMPLATES.get(question.get("template", ""))
+    name = question.get("template")
+    template = TEMPLATES.get(name) if isinstance(name, str) else None
     if template is None or faults:
         return faults
     faults += [(field, _missing(field)) for field in template.fields if not _has(question, field)]
@@ -60,7 +61,7 @@ def _missing(field: str) -> GrammarError:
 
 def _unknown_sets(pairs: Any, sets: Mapping[str, Sequence[str]]) -> list[tuple[str, GrammarError]]:
     choices = pairs.values() if isinstance(pairs, Mapping) else ()
-    names = [pair["optionSet"] for pair in choices if isinstance(pair, Mapping) and "optionSet" in pair]
+    named = [pair.get("optionSet") for pair in choices if isinstance(pair, Mapping)]
     return [
         (
             "pairs",
@@ -70,8 +71,8 @@ def _unknown_sets(pairs: Any, sets: Mapping[str, Sequence[str]]) -> list[tuple[s
                 nearest_hint(name, list(sets), "option sets"),
             ),
         )
-        for name in names
-        if name not in sets
+        for name in named
+        if isinstance(name, str) and name not in sets
     ]
 
 
@@ -79,20 +80,29 @@ def _check_answer(question: Mapping[str, Any], sets: Mapping[str, Sequence[str]]
     """Raises `GrammarError` when the answer does not fit. Shapes are the schema's business."""
     answer = question["answer"]
     match question["template"], answer:
-        case (("mc" | "tf"), str()) if answer not in question["options"]:
-            match_option(answer, question["options"])
-            raise GrammarError(
-                "answer_not_option",
-                f"the answer {short(answer)} is not written as its option",
-                "write the answer exactly as the option stands",
-            )
+        case (("mc" | "tf"), str()) if isinstance(question["options"], list):
+            _check_chosen(answer, question["options"])
         case "match", Mapping() if isinstance(question["pairs"], Mapping):
             match_sides(answer, question["pairs"], sets)
         case "fill", Mapping() if isinstance(question["text"], str):
             match_gaps(answer, question["text"])
-        case "order", list() if sorted(map(str, answer)) != sorted(map(str, question["options"])):
-            raise GrammarError(
-                "answer_not_order",
-                "the answer is not an order of the options",
-                "give every option once, in the right order",
-            )
+        case "order", list() if isinstance(question["options"], list):
+            _check_order(answer, question["options"])
+
+
+def _check_chosen(answer: str, options: Sequence[Any]) -> None:
+    if match_option(answer, options) != answer:
+        raise GrammarError(
+            "answer_not_option",
+            f"the answer {short(answer)} is not written as its option",
+            "write the answer exactly as the option stands",
+        )
+
+
+def _check_order(answer: Sequence[Any], options: Sequence[Any]) -> None:
+    if sorted(map(repr, answer)) != sorted(map(repr, options)):
+        raise GrammarError(
+            "answer_not_order",
+            "the answer is not an order of the options",
+            "give every option once, in the right order",
+        )
