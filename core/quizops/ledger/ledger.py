@@ -12,7 +12,7 @@ from quizops.clock import Clock
 from quizops.ledger.database import Database, Doorbell, DriverConnection
 from quizops.ledger.feed import Feed
 from quizops.ledger.opening import bring_to_head
-from quizops.ledger.places import database_at, database_in_memory
+from quizops.ledger.places import BUSY_S, database_at, database_in_memory
 from quizops.ledger.session import Session
 from quizops.ledger.stores.events import Event
 from quizops.ledger.transaction import Transaction
@@ -33,13 +33,16 @@ class Ledger:
         self._writer: DriverConnection | None = None
 
     @classmethod
-    def open(cls, database: str | Path, *, clock: Clock, migrate: bool = True) -> Ledger:
+    def open(
+        cls, database: str | Path, *, clock: Clock, migrate: bool = True, busy_s: float = BUSY_S
+    ) -> Ledger:
         """A ledger in a SQLite file (a path, made when missing) or at a `postgresql://` URL.
 
+        `busy_s` is how long writers of other processes are waited for, at most.
         Raises `StorageError` where it cannot be reached, is newer than this program, or is older and
         `migrate` is False.
         """
-        return cls._opened(database_at(database), clock, migrate=migrate)
+        return cls._opened(database_at(database, busy_s=busy_s), clock, migrate=migrate)
 
     @classmethod
     def in_memory(cls, *, clock: Clock) -> Ledger:
@@ -104,7 +107,7 @@ class Ledger:
         if after is None:
             with self.reading() as tx:
                 after = tx.events.head()
-        return Feed(doorbell, self._events_after, after)
+        return Feed(doorbell, self._events_after, after, self._clock)
 
     def doorbell(self) -> Doorbell:
         """Rings at each commit by any process, events or not. To be closed."""
@@ -129,7 +132,11 @@ class Ledger:
     def _begin_writing(self) -> DriverConnection:
         connection = self._writer or self._database.connect()
         self._writer = None
-        self._database.begin_writing(connection)
+        try:
+            self._database.begin_writing(connection)
+        except BaseException:
+            self._database.release(connection)
+            raise
         self._writer = connection
         return connection
 

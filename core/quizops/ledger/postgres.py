@@ -24,9 +24,11 @@ except ImportError as error:
         f"the PostgreSQL driver is missing: {error}", hint="install it with `pip install 'quizops[postgres]'`"
     ) from error
 
-_LOCK_S = 10
+_CONNECT_S = 10
 _SLICE_S = 0.1
-_SETTINGS = f"SET lock_timeout = '{_LOCK_S}s'; SET client_min_messages = warning"
+_SETTINGS = (
+    "SELECT set_config('lock_timeout', %s, false), set_config('client_min_messages', 'warning', false)"
+)
 
 # The lock makes writers take turns, as SQLite does: the order of `seq` is then the order of commits.
 _BEGIN_WRITING = "BEGIN; SELECT pg_advisory_xact_lock(29041, hashtext(current_schema()::text))"
@@ -45,7 +47,7 @@ _REFUSALS = {
     ),
     "25006": ("it is read-only", "connect to the primary server, or end its read-only mode"),
     "55P03": (
-        f"another process has kept it locked for {_LOCK_S} s",
+        "another process has kept it locked for too long",
         "look for a long transaction in `pg_stat_activity`, then try again",
     ),
     "53300": ("it has no connection to spare", "raise `max_connections`, or stop what is not needed"),
@@ -65,10 +67,12 @@ _REFUSAL_CLASSES = {
 class PostgresDatabase:
     """Writers take turns by an advisory lock; readers see one moment and never wait."""
 
-    errors: tuple[type[Exception], ...] = (psycopg.Error,)
+    errors: tuple[type[Exception], ...] = (psycopg.Error, UnicodeEncodeError)
     one_connection = False
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_s: float) -> None:
+        """`busy_s` is how long other writers are waited for."""
+        self._busy_s = busy_s
         self.dialect = _new_dialect()
         self._url = url
         parts = make_url(url)
@@ -138,8 +142,8 @@ class PostgresDatabase:
 
     def _new_connection(self) -> DriverConnection:
         try:
-            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_LOCK_S)
-            connection.execute(_SETTINGS)
+            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_S)
+            connection.execute(_SETTINGS, (f"{math.ceil(self._busy_s * 1000)}ms",))
         except psycopg.Error as error:
             raise self.refusal(error) from error
         return connection

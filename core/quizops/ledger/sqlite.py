@@ -15,7 +15,6 @@ from quizops.errors import Location, StorageError
 from quizops.ledger.bell import Bell
 from quizops.ledger.database import Doorbell, DriverConnection
 
-BUSY_S = 10.0
 POLL_S = 0.02
 """How often other processes are looked for. `PRAGMA data_version` costs 1.5 microseconds."""
 
@@ -32,7 +31,7 @@ _REFUSALS = {
         "see that its folder exists and that this user may write there",
     ),
     sqlite3.SQLITE_BUSY: (
-        f"another process has kept it locked for {BUSY_S:.0f} s",
+        "another process has kept it locked for too long",
         "look for a long transaction or a stopped process (`fuser` on the file names it), then try again",
     ),
     sqlite3.SQLITE_LOCKED: ("it is locked", "try again when the other transaction has ended"),
@@ -58,14 +57,18 @@ class SqliteDatabase:
     Readers see the last commit and never wait; one writer at a time, by `BEGIN IMMEDIATE`.
     """
 
-    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+    errors: tuple[type[Exception], ...] = (sqlite3.Error, OverflowError, UnicodeEncodeError)
 
-    def __init__(self, path: Path | None) -> None:
-        """`path` None: in memory, on one connection that everybody takes turns with."""
+    def __init__(self, path: Path | None, *, busy_s: float) -> None:
+        """`path` None: in memory, on one connection that everybody takes turns with.
+
+        `busy_s` is how long other writers are waited for.
+        """
         self.dialect: Dialect = SQLiteDialect_pysqlite(paramstyle="named")
         self.one_connection = path is None
         self.place = "in memory" if path is None else str(path)
         self._path = path
+        self._busy_s = busy_s
         self._bell = Bell()
         self._idle: list[sqlite3.Connection] = []
         self._only = self._new_connection() if path is None else None
@@ -133,7 +136,7 @@ class SqliteDatabase:
         try:
             connection = sqlite3.connect(
                 ":memory:" if self._path is None else self._path,
-                timeout=BUSY_S,
+                timeout=self._busy_s,
                 isolation_level=None,
                 check_same_thread=False,
             )

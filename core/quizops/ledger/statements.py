@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sqlalchemy import Dialect, Table, bindparam, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 Build: TypeAlias = Callable[[Dialect], ClauseElement]
@@ -75,8 +74,15 @@ def insert_unless_there(table: Table) -> Statement:
 
 
 def _insert_all(table: Table, dialect: Dialect) -> Any:
-    family: Any = postgresql if dialect.name == "postgresql" else sqlite
-    return family.insert(table).values({column.name: _parameter(column) for column in table.columns})
+    """Only the insert of a dialect knows ON CONFLICT; each dialect costs time to load."""
+    values = {column.name: _parameter(column) for column in table.columns}
+    if dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table).values(values)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table).values(values)
 
 
 def _names(table: Table) -> list[str]:

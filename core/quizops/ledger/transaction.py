@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from quizops.ledger.session import Session
 from quizops.ledger.stores.bases import Bases
 from quizops.ledger.stores.decisions import Decisions
@@ -18,7 +16,7 @@ from quizops.ledger.stores.runs import Runs
 
 
 class Transaction:
-    """The stores, each made when first used. Dead after the end of its `with` block.
+    """The stores. Dead after the end of its `with` block.
 
     Every method of a store raises `StorageError` for what the database refuses; the whole transaction is
     then undone.
@@ -27,46 +25,46 @@ class Transaction:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    @cached_property
+    @property
     def events(self) -> Events:
         return Events(self._session)
 
-    @cached_property
+    @property
     def intents(self) -> Intents:
         return Intents(self._session)
 
-    @cached_property
+    @property
     def effects(self) -> Effects:
         return Effects(self._session)
 
-    @cached_property
+    @property
     def bases(self) -> Bases:
         return Bases(self._session)
 
-    @cached_property
+    @property
     def decisions(self) -> Decisions:
         return Decisions(self._session)
 
-    @cached_property
+    @property
     def releases(self) -> Releases:
         return Releases(self._session)
 
-    @cached_property
+    @property
     def runs(self) -> Runs:
         return Runs(self._session)
 
-    @cached_property
+    @property
     def rows(self) -> Rows:
         return Rows(self._session)
 
-    @cached_property
+    @property
     def journal(self) -> Journal:
         return Journal(self._session)
 
-    @cached_property
+    @property
     def seen(self) -> Seen:
         return Seen(self._session)
 
-    @cached_property
+    @property
     def settings(self) -> Settings:
         return Settings(self._session)

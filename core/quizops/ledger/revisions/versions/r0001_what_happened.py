@@ -56,14 +56,10 @@ def _events() -> None:
         Column("operator", TEXT),
         Column("data", TEXT, nullable=False),
         PrimaryKeyConstraint("seq"),
-        sqlite_autoincrement=True,
     )
     op.create_index("events_by_kind", "events", ["kind", "seq"])
     op.create_index("events_by_subject", "events", ["subject", "seq"])
-    in_a_run = text("run_id IS NOT NULL")
-    op.create_index(
-        "events_by_run", "events", ["run_id", "seq"], sqlite_where=in_a_run, postgresql_where=in_a_run
-    )
+    op.create_index("events_by_run", "events", ["run_id", "seq"], sqlite_where=text("run_id IS NOT NULL"))
 
 
 def _intents() -> None:
