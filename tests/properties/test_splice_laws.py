@@ -19,7 +19,7 @@ from quizops.quiz.text.spans import object_spans
 from quizops.quiz.values import parse_json, same_json
 
 law = settings(
-    max_examples=examples(800),
+    max_examples=examples(500),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

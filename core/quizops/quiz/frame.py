@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,10 +17,10 @@ from quizops.quiz.text.faults import escape_pointer
 from quizops.quiz.text.spans import Member, ObjectSpans, after_space, key_at, object_spans
 from quizops.quiz.text.weave import object_splices
 from quizops.quiz.values import parse_json
+from quizops.quiz.version import parse_version
 
 REQUIRED_KEYS = ("optionSets", "templates", "questions")
 _QUESTIONS_KEY = b'"questions"'
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +81,11 @@ class Frame:
 
     def section(self, key: str) -> dict[str, Any]:
         """One of `meta`, `optionSets`, `templates`; empty where it is missing."""
-        return dict(self._sections.get(key) or {})
+        return dict(self.document.get(key) or {})
 
     @cached_property
-    def _sections(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
+        """The value of the whole file with an empty list of questions. Raises `ValueError`."""
         document = parse_json((self.head + self.tail).removeprefix(codecs.BOM_UTF8))
         return document if isinstance(document, dict) else {}
 
@@ -127,7 +127,7 @@ class Frame:
         yield from self._misfits_of_keys()
         for key, kind in (("meta", "object"), ("optionSets", "object"), ("templates", "object")):
             member = self.member(key)
-            if member is not None and not isinstance(self._sections.get(key), dict):
+            if member is not None and not isinstance(self.document.get(key), dict):
                 yield self._misfit("shape", f"has a {key!r} that is no {kind}", member, f"/{key}")
                 return
         yield from self._misfits_of_sets()
@@ -168,7 +168,11 @@ class Frame:
 
 def is_version(value: Any) -> bool:
     """Whether a value is the text of a version: three whole numbers with dots between."""
-    return isinstance(value, str) and _VERSION.fullmatch(value) is not None
+    try:
+        parse_version(value)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def find_questions(data: bytes) -> int | None:
@@ -187,7 +191,7 @@ def find_questions(data: bytes) -> int | None:
             continue
         text = data[found : found + len(_QUESTIONS_KEY) + 1024].decode("latin-1")
         try:
-            _, _, start = key_at(text, 0)
+            _, start = key_at(text, 0)
         except ValueError:
             return None
         return found + start + 1 if text[start : start + 1] == "[" else None

@@ -10,6 +10,8 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from quizops.errors import ContentMoved, Location
 from quizops.files import FileId, storage_error
 from quizops.quiz import index_cache
@@ -150,14 +152,16 @@ class LiveQuiz:
         )
 
     def _check(self, edits: QuizEdits) -> None:
-        for identity in (*edits.changed, *edits.removed):
-            if identity not in self:
-                raise ValueError(f"question {identity} is not in {self.file}")
+        old_ids = [*edits.changed, *edits.removed]
+        missing = np.flatnonzero(self.index.positions(old_ids) < 0)
+        if len(missing):
+            raise ValueError(f"question {old_ids[missing[0]]} is not in {self.file}")
         if any("id" in fields for fields in edits.changed.values()):
             raise ValueError("the id of a question never changes")
         new_ids = [question["id"] for question in edits.added]
-        old_ids = set(edits.removed)
-        if len(set(new_ids)) < len(new_ids) or any(i in self and i not in old_ids for i in new_ids):
+        freed = set(edits.removed)
+        staying = self.index.positions([i for i in new_ids if i not in freed])
+        if len(set(new_ids)) < len(new_ids) or np.any(staying >= 0):
             raise ValueError(f"an added question's id is in {self.file} already")
 
     def _site(self) -> ListSite:

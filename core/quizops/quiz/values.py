@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from typing import Any, NoReturn
 
 import orjson
 
-# orjson turns whole numbers beyond 64 bits into floats; such numbers take the slower, exact way.
-_LONG_NUMBER = re.compile(rb"[0-9]{19}").search
+# orjson turns whole numbers beyond 64 bits into floats; such numbers take the slower, exact way. Turning
+# all digits into one makes the test a plain search, ten times as fast as a regular expression.
+_DIGITS_AS_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
+_LONG_NUMBER = b"0" * 19
 _MOST_INT_DIGITS = 4000
 
 
@@ -28,7 +29,7 @@ def parse_json(raw: bytes) -> Any:
 
     Raises `ValueError` when it is not JSON.
     """
-    if _LONG_NUMBER(raw) is None:
+    if _LONG_NUMBER not in raw.translate(_DIGITS_AS_ZERO):
         try:
             return orjson.loads(raw)
         except orjson.JSONDecodeError:
@@ -38,6 +39,8 @@ def parse_json(raw: bytes) -> Any:
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two values mean the same JSON: `1.10` is `1.1`, `1` is not `true`, members have no order."""
+    if isinstance(one, str):
+        return bool(one == other)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict):

@@ -60,7 +60,7 @@ def _descend(text: str, start: int, pointer: str) -> Fault:
         step, value_start = str(index), position
         if opening == "{":
             try:
-                step, _, value_start = key_at(text, position)
+                step, value_start = key_at(text, position)
             except JSONDecodeError as error:
                 return Fault(_plain(error.msg, text, error.pos), error.pos, pointer)
         inner = f"{pointer}/{escape_pointer(step)}"

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 _SPACE = re.compile(r"[ \t\r\n]*")
 _COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+_PLAIN_KEY = re.compile(r'"([ !#-\[\]-~]*)"[ \t\r\n]*:[ \t\r\n]*')
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -63,8 +64,11 @@ def after_comma(text: str, position: int) -> int | None:
     return match.end() if match else None
 
 
-def key_at(text: str, position: int) -> tuple[str, int, int]:
-    """A member's key at `position`: its text, its end, and where the value begins. Raises `ValueError`."""
+def key_at(text: str, position: int) -> tuple[str, int]:
+    """A member's key at `position`, and where its value begins. Raises `ValueError`."""
+    plain = _PLAIN_KEY.match(text, position)
+    if plain is not None:
+        return plain[1], plain.end()
     if text[position : position + 1] != '"':
         raise json.JSONDecodeError("Expecting property name enclosed in double quotes", text, position)
     raw, end = _decoder.raw_decode(text, position)
@@ -73,7 +77,7 @@ def key_at(text: str, position: int) -> tuple[str, int, int]:
     colon = _COLON.match(text, end)
     if colon is None:
         raise json.JSONDecodeError("Expecting ':' delimiter", text, end)
-    return raw, end, colon.end()
+    return raw, colon.end()
 
 
 def object_spans(text: str, start: int = 0) -> ObjectSpans:
@@ -85,8 +89,8 @@ def object_spans(text: str, start: int = 0) -> ObjectSpans:
     position: int | None = first
     end = first
     while position is not None:
-        key, _, value_start = key_at(text, position)
-        _, end = value_at(text, value_start)
+        key, value_start = key_at(text, position)
+        _, end = _decoder.raw_decode(text, value_start)
         members.append(Member(key, position, value_start, end))
         position = after_comma(text, end)
     closing = after_space(text, end)

@@ -141,9 +141,16 @@ def object_splices(
             splices += hand.replaced(spans.members[places[key][-1]], value)
         else:
             added.append(hand.member(key, value))
+    if not removed and not added:
+        return _shifted(splices, offset)
     place = next((i for i, m in enumerate(spans.members) if m.key in before), len(spans.members))
     inserted = [(place, member) for member in added]
     splices += element_splices(hand.elements(), sorted(removed), inserted)
+    return _shifted(splices, offset)
+
+
+def _shifted(splices: list[Splice], offset: int) -> list[Splice]:
+    """In order of place, counted from the file's start."""
     splices.sort(key=attrgetter("offset"))
     return [Splice(splice.offset + offset, splice.removed, splice.inserted) for splice in splices]
 
