@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from quizops.errors import Problem, Severity
 from quizops.quiz.question import question_key
-from quizops.quiz.table_checks import check_option_sets_table, check_questions_table, question_rows
+from quizops.quiz.table_checks import (
+    check_option_sets_table,
+    check_questions_table,
+    check_unknown_table,
+    question_rows,
+)
 from quizops.tables import CsvDocument
 
 SETS = {"trueFalse": ["True", "False"]}
@@ -79,3 +84,11 @@ def test_a_table_of_sets_is_checked_with_its_header() -> None:
 
 def test_the_key_of_a_row_is_its_id_or_nothing() -> None:
     assert [question_key(cell) for cell in ("7", " 7 ", "", "x", "07")] == [7, 7, None, None, None]
+
+
+def test_a_table_passed_over_is_named_when_its_columns_are_nearly_known() -> None:
+    problems = check_unknown_table(parse("ID;template;Answer MC;who\n1;mc;a;b\n"))
+    assert told(problems) == [("table_unknown", 1, 1)]
+    assert problems[0].hint == "rename 'ID' to 'id', 'Answer MC' to 'answer_mc'"
+    assert told(check_unknown_table(parse("note,RowID,Google Drive\na,b,c\n"))) == [("table_unknown", 1, 6)]
+    assert check_unknown_table(parse("name,Text\na,b\n")) == []

@@ -16,6 +16,8 @@ from quizops.tables.tokens import Grammar
 if TYPE_CHECKING:
     from quizops.tables import CsvDocument
 
+_KNOWN_TABLES = (COLUMNS, (NAME_COLUMN, OPTIONS_COLUMN), ("row_id", "youtube_playlist", "google_drive"))
+
 
 def check_questions_table(document: CsvDocument, sets: Mapping[str, Sequence[str]]) -> list[Problem]:
     """Everything that can be said against a table of questions by itself, in the order of its lines.
@@ -35,6 +37,26 @@ def check_option_sets_table(document: CsvDocument) -> list[Problem]:
     """Everything that can be said against a table of option sets, in the order of its lines."""
     problems = read_option_sets(document)[1]
     return in_order([*problems, *header_problems(document, (NAME_COLUMN, OPTIONS_COLUMN))])
+
+
+def check_unknown_table(document: CsvDocument) -> list[Problem]:
+    """A warning for a table that is passed over, though its column names are nearly those of a known one."""
+    places = _header_places(document)
+    for known in _KNOWN_TABLES:
+        by_fold = {_folded(name): name for name in known}
+        slips = {name: by_fold[_folded(name)] for name in places if _folded(name) in by_fold}
+        wrong = [name for name, meant in slips.items() if name != meant]
+        if len(slips) >= 2 and wrong:
+            return [
+                Problem(
+                    "table_unknown",
+                    "this table is passed over: its columns are nearly those of a table that quizops knows",
+                    f"rename {', '.join(f'{name!r} to {slips[name]!r}' for name in wrong)}",
+                    places[wrong[0]],
+                    Severity.WARNING,
+                )
+            ]
+    return []
 
 
 def question_rows(document: CsvDocument) -> tuple[list[Row], list[Problem]]:
@@ -147,3 +169,8 @@ def _misspelt(
                 places[name],
                 Severity.WARNING,
             )
+
+
+def _folded(name: str) -> str:
+    """A column name without case, spaces and marks."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
