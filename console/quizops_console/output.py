@@ -200,6 +200,16 @@ def moment(text: str | None) -> str:
     return f"{text[:10]} {text[11:19]}Z" if text else "–"
 
 
+def size(number: int) -> str:
+    """Bytes in the largest unit that leaves a whole number before the point; 1 GB = 10⁹."""
+    value = float(number)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
+
+
 def plain(value: object) -> str:
     """A JSON value in a line of text."""
     match value:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from quizops_console.output import Output, Tone, Toned, printable, shortened, state, width_of
+from quizops_console.output import Output, Tone, Toned, printable, shortened, size, state, width_of
 
 
 def written(width: int | None = None, *, colour: bool = False) -> tuple[Output, io.StringIO]:
@@ -72,3 +72,13 @@ def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setenv("NO_COLOR", "1")
     Output.standard().line(state("failed"))
     assert capsys.readouterr().out == "failed\n"
+
+
+def test_sizes_are_told_in_powers_of_a_thousand() -> None:
+    assert [size(0), size(999), size(1500), size(56_000_000), size(10**12)] == [
+        "0 B",
+        "999 B",
+        "1.5 kB",
+        "56.0 MB",
+        "1.0 TB",
+    ]

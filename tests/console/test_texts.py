@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quizops_console.output import Output
-from quizops_console.text.downloads import rows_text, totals_text
+from quizops_console.text.downloads import operation_text, rows_text, totals_text
 from quizops_console.text.events import event_line
 from quizops_console.text.health import health_exit_code, health_text
 from quizops_console.text.plans import plan_text, plans_exit_code
@@ -176,6 +176,23 @@ def test_rows_show_both_sources_and_the_error() -> None:
     assert lines_of(rows_text, [row]) == [
         "row  name        type                 youtube            drive      error",
         "151  A. Example  FF-Fi/Se-CP/B(S) #4  failed network 2×  completed  refused",
+    ]
+
+
+def test_an_operation_tells_what_it_left_alone() -> None:
+    answer = {
+        "operation": "retry",
+        "changed": ["151", "162"],
+        "skipped": [
+            {"row_id": "170", "reason": "drive is completed, only failed and partial ones are retried"}
+        ],
+        "unknown": [],
+        "actions": ["a-1"],
+    }
+    assert lines_of(operation_text, answer) == [
+        "retry: 2 rows changed: 151, 162",
+        "  skipped 170: drive is completed, only failed and partial ones are retried",
+        "`quizops undo` takes it back",
     ]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.output import Cell, Output, Tone, Toned, state
-from quizops_console.text.status import answer_text
+from quizops_console.text.problems import count
 
+_MOST = 20
 _SOURCES = ("youtube", "drive")
 
 
@@ -45,18 +46,22 @@ def rows_text(out: Output, rows: Sequence[Mapping[str, Any]]) -> None:
     out.table(header, lines)
 
 
-def operation_text(out: Output, answer: Any) -> None:
-    """How many rows were changed, which were not and why."""
-    if not isinstance(answer, Mapping):
-        answer_text(out, answer)
-        return
-    for key, value in answer.items():
-        if isinstance(value, list) and value and isinstance(value[0], Mapping):
-            out.line(f"{key.replace('_', ' ')}: {len(value)}")
-            for item in value:
-                out.line("  ", "  ".join(str(part) for part in item.values() if part is not None))
-        else:
-            answer_text(out, {key: value})
+def operation_text(out: Output, answer: Mapping[str, Any]) -> None:
+    """Which rows were changed, which were not and why, and how to take it back."""
+    changed = answer["changed"]
+    out.line(f"{answer['operation']}: {count(len(changed), 'row')} changed", _few(changed))
+    for row in answer["skipped"]:
+        out.line(Toned(f"  skipped {row['row_id']}: ", Tone.WARN), str(row["reason"]))
+    for row_id in answer["unknown"]:
+        out.line(Toned(f"  there is no row {row_id}", Tone.WARN))
+    if answer.get("actions"):
+        out.line(Toned("`quizops undo` takes it back", Tone.DIM))
+
+
+def _few(row_ids: Sequence[str]) -> str:
+    shown = ", ".join(row_ids[:_MOST])
+    more = f" and {len(row_ids) - _MOST} more" if len(row_ids) > _MOST else ""
+    return f": {shown}{more}" if row_ids else ""
 
 
 def _counts(counts: Mapping[str, int]) -> str:

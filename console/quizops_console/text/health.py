@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.exit_code import ExitCode
-from quizops_console.output import Output, Tone, Toned, moment, plain, state
+from quizops_console.output import Output, Tone, Toned, moment, plain, size, state
 
 
 def health_exit_code(report: Mapping[str, Any]) -> ExitCode:
@@ -41,4 +41,6 @@ def _observed(check: Mapping[str, Any]) -> str:
     if observed is None:
         return ""
     unit = check.get("unit")
+    if unit == "bytes":
+        return size(int(observed))
     return f"{plain(observed)} {unit}" if unit else plain(observed)
