@@ -43,17 +43,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Find a public name in its file. Raises `AttributeError` for any other name."""
+    """Find a public name in its file, once. Raises `AttributeError` for any other name."""
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _from_file(home, name)
-
-
-def _from_file(home: str, name: str) -> Any:
-    """Look a name up and pin it here: the file `plan.py` would otherwise hide the function `plan`."""
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
     return value
 
 

@@ -41,7 +41,7 @@ def match_option(text: str, options: Sequence[Any]) -> str:
 
 def choices_of(pair: Any, sets: Mapping[str, Sequence[str]]) -> Sequence[str] | None:
     """What may be chosen for one left side; None when its set is not known or its shape is not ours."""
-    if not isinstance(pair, Mapping):
+    if not isinstance(pair, dict):
         return None
     if "optionSet" in pair:
         name = pair["optionSet"]

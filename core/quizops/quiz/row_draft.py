@@ -195,7 +195,7 @@ class RowDraft:
                 return self._chosen(text)
             case "match":
                 answer = parse_answer_match(text)
-                pairs = self._other("pairs", Mapping)
+                pairs = self._other("pairs", dict)
                 return answer if pairs is None else match_sides(answer, pairs, self.sets)
             case "fill":
                 return self._fill(text)
