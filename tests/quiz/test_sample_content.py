@@ -21,7 +21,6 @@ from quizops.quiz.table_checks import (
     check_option_sets_table,
     check_questions_table,
     check_unknown_table,
-    in_order,
     question_rows,
 )
 from quizops.quiz.templates import TEMPLATES
@@ -91,17 +90,7 @@ def problems_of_table(path: Path) -> list[Problem]:
     if not is_questions_header(document.header):
         return check_unknown_table(document)
     sets = {"trueFalse": ["True", "False"]}
-    problems = check_questions_table(document, sets)
-    for row in question_rows(document)[0]:
-        reading = interpret(row, sets)
-        if not reading.problems:
-            sources = reading.sources
-            problems += check_question(
-                new_question(row.id, reading.fields),
-                sets,
-                lambda field, row=row, sources=sources: row.locate(sources.get(field, ("id",))[0]),
-            )
-    return in_order(problems)
+    return check_questions_table(document, sets, existing=lambda id: None)
 
 
 @pytest.mark.parametrize("name", BROKEN_TABLES)

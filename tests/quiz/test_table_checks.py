@@ -92,3 +92,14 @@ def test_a_table_passed_over_is_named_when_its_columns_are_nearly_known() -> Non
     assert problems[0].hint == "rename 'ID' to 'id', 'Answer MC' to 'answer_mc'"
     assert told(check_unknown_table(parse("note,RowID,Google Drive\na,b,c\n"))) == [("table_unknown", 1, 6)]
     assert check_unknown_table(parse("name,Text\na,b\n")) == []
+
+
+def test_a_new_question_must_be_whole_as_far_as_the_file_has_the_columns() -> None:
+    document = parse("id,template,text,answer_mc\n1,short,So?,\n2,short,,a\n3,match,So?,\n4,!retire,,\n")
+    assert told(check_questions_table(document, SETS)) == []
+    assert told(check_questions_table(document, SETS, existing=lambda id: None)) == [
+        ("answer_missing", 2, 13),
+        ("text_missing", 3, 9),
+    ]
+    there = {1: {"template": "short", "text": "So?", "answer": ["a"]}}
+    assert told(check_questions_table(document, SETS, existing=there.get)) == [("text_missing", 3, 9)]

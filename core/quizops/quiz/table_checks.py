@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from quizops.errors import Location, Problem, Severity
+from quizops.quiz.checks import check_question
 from quizops.quiz.grammar import GrammarError, parse_id, short
 from quizops.quiz.option_sets import NAME_COLUMN, OPTIONS_COLUMN, read_option_sets
-from quizops.quiz.question import Row, interpret, read_template, row_of
+from quizops.quiz.question import Reading, Row, interpret, new_question, read_template, row_of
 from quizops.quiz.templates import COLUMNS, RESERVED_COLUMNS, TEMPLATE_COLUMNS, TEMPLATES
 from quizops.tables.tokens import Grammar
 
 if TYPE_CHECKING:
     from quizops.tables import CsvDocument
 
+Existing: TypeAlias = Callable[[int], Mapping[str, Any] | None]
+
+_ELSEWHERE = Location()
 _KNOWN_TABLES = (COLUMNS, (NAME_COLUMN, OPTIONS_COLUMN), ("row_id", "youtube_playlist", "google_drive"))
 
 
-def check_questions_table(document: CsvDocument, sets: Mapping[str, Sequence[str]]) -> list[Problem]:
+def check_questions_table(
+    document: CsvDocument, sets: Mapping[str, Sequence[str]], existing: Existing | None = None
+) -> list[Problem]:
     """Everything that can be said against a table of questions by itself, in the order of its lines.
 
-    `sets` are the option sets of its quiz. Errors are rows or cells that a merge refuses; warnings are cells
-    and columns that it passes over.
+    `sets` are the option sets of its quiz, `existing(id)` is the live JSON's question or None. Without
+    `existing` no row is asked to be a whole question. Errors are rows or cells that a merge refuses; warnings
+    are cells and columns that it passes over.
     """
     rows, problems = question_rows(document)
     problems += header_problems(document, COLUMNS)
     for row in rows:
-        problems += interpret(row, sets).problems
+        question = existing(row.id) if existing else None
+        reading = interpret(row, sets, question or {})
+        problems += reading.problems
         problems += unused_cells(row)
+        if existing and question is None and not reading.problems and not reading.retired:
+            problems += _new_question_problems(row, reading, sets)
     return in_order([*document.problems, *problems])
+
+
+def _new_question_problems(row: Row, reading: Reading, sets: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """What a new question lacks, as far as this file has the columns: another may have the others."""
+    fed = {field: row.locate(columns[0]) for field, columns in reading.sources.items()}
+    question = new_question(row.id, reading.fields)
+    found = check_question(question, sets, lambda field: fed.get(field, _ELSEWHERE))
+    return [problem for problem in found if problem.location is not _ELSEWHERE]
 
 
 def check_option_sets_table(document: CsvDocument) -> list[Problem]:
