@@ -71,11 +71,11 @@ class QuestionIndex:
             return self
         starts = self.starts + _shifts(self.starts, [s.end for s in splices], splices, "left")
         ends = self.ends + _shifts(self.ends, [s.offset for s in splices], splices, "right")
-        kept = ~np.isin(self.ids, np.fromiter(removed, np.int64, len(removed)))
-        ids, starts, ends = self.ids[kept], starts[kept], ends[kept]
+        gone = np.sort(self.positions(list(removed)))
+        ids, starts, ends = (np.delete(column, gone) for column in (self.ids, starts, ends))
         places, new = self._insertions(splices, opening, closing)
         if places:
-            kept_before = np.concatenate(([0], np.cumsum(kept)))[places]
+            kept_before = places - np.searchsorted(gone, places)
             columns = np.array(new, np.int64).T
             ids = np.insert(ids, kept_before, columns[0])
             starts = np.insert(starts, kept_before, columns[1])
@@ -105,9 +105,10 @@ def _shifts(
     offsets: Offsets, edges: list[int], splices: Sequence[Splice], side: Literal["left", "right"]
 ) -> Offsets:
     """How far each offset moves: by all splices whose edge lies before it."""
-    steps = np.zeros(len(offsets) + 1, np.int64)
-    np.add.at(steps, np.searchsorted(offsets, edges, side), [splice.growth for splice in splices])
-    return np.cumsum(steps[:-1])
+    places = np.searchsorted(offsets, edges, side)
+    lengths = np.diff(places, prepend=0, append=len(offsets))
+    shifts = np.cumsum([0, *(splice.growth for splice in splices)], dtype=np.int64)
+    return np.repeat(shifts, lengths)
 
 
 def _questions_in(inserted: bytes) -> Iterator[tuple[int, int, int]]:

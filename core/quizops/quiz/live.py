@@ -201,26 +201,13 @@ class LiveQuiz:
         """Positions with the questions' bytes, neighbours by one look at the file."""
         if not positions:
             return
+        starts, ends = self.index.starts[positions].tolist(), self.index.ends[positions].tolist()
         with self._opened() as fd:
-            for group in self._neighbours(positions):
-                start, end = int(self.index.starts[group[0]]), int(self.index.ends[group[-1]])
-                piece = os.pread(fd, end - start, start)
-                for position in group:
-                    first, last = int(self.index.starts[position]), int(self.index.ends[position])
-                    yield position, piece[first - start : last - start]
-
-    def _neighbours(self, positions: Sequence[int]) -> Iterator[list[int]]:
-        """Ascending positions in groups that one read of a few megabytes can bring."""
-        group: list[int] = []
-        for position in positions:
-            if group and (
-                self.index.starts[position] - self.index.ends[group[-1]] > _HOLE_BYTES
-                or self.index.ends[position] - self.index.starts[group[0]] > _PIECE_BYTES
-            ):
-                yield group
-                group = []
-            group.append(position)
-        yield group
+            for group in _neighbours(starts, ends):
+                offset = starts[group.start]
+                piece = os.pread(fd, ends[group.stop - 1] - offset, offset)
+                for i in group:
+                    yield positions[i], piece[starts[i] - offset : ends[i] - offset]
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[int]:
@@ -239,3 +226,13 @@ class LiveQuiz:
             yield fd
         finally:
             os.close(fd)
+
+
+def _neighbours(starts: list[int], ends: list[int]) -> Iterator[range]:
+    """Ascending spans in groups that one read of a few megabytes can bring."""
+    first = 0
+    for i in range(1, len(starts)):
+        if starts[i] - ends[i - 1] > _HOLE_BYTES or ends[i] - starts[first] > _PIECE_BYTES:
+            yield range(first, i)
+            first = i
+    yield range(first, len(starts))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 _SPACE = re.compile(r"[ \t\r\n]*")
 _COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+_PLAIN_NEXT = re.compile(r'[ \t\r\n]*,[ \t\r\n]*"([ !#-\[\]-~]*)"[ \t\r\n]*:[ \t\r\n]*')
 _PLAIN_KEY = re.compile(r'"([ !#-\[\]-~]*)"[ \t\r\n]*:[ \t\r\n]*')
 
 
@@ -92,6 +93,11 @@ def object_spans(text: str, start: int = 0) -> ObjectSpans:
         key, value_start = key_at(text, position)
         _, end = _decoder.raw_decode(text, value_start)
         members.append(Member(key, position, value_start, end))
+        # One match for the comma, a plain key and its colon; whatever it does not know goes step by step.
+        while plain := _PLAIN_NEXT.match(text, end):
+            value_start = plain.end()
+            _, end = _decoder.raw_decode(text, value_start)
+            members.append(Member(plain[1], plain.start(1) - 1, value_start, end))
         position = after_comma(text, end)
     closing = after_space(text, end)
     if text[closing : closing + 1] != "}":
