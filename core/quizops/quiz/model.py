@@ -137,7 +137,7 @@ class Decisions:
     resolutions: Mapping[str, Sequence[Resolution]] = field(default_factory=dict)
     files: Mapping[str, Take] = field(default_factory=dict)
 
-    def keys(self) -> set[str]:
+    def decided_keys(self) -> set[str]:
         """Questions and sets with a decision of their own."""
         return {*self.marks, *self.resolutions}
 

@@ -40,9 +40,10 @@ class QuestionCase:
 class MergeContext:
     """What all questions of a plan share.
 
-    `sets` are the option sets as the plan leaves them, `live_sets` those of the JSON. `has_quiz`: there is a
-    JSON. `files`: people's word on first contact. `check(question, place of a field)` tells what is wrong
-    with a finished question; `pointer(id, field)` is its place in the JSON.
+    `sets` are the option sets as the plan leaves them, `live_sets` those of the JSON, `offered` what the CSVs
+    say, be it withheld or waiting. `has_quiz`: there is a JSON. `files`: people's word on first contact.
+    `check(question, place of a field)` tells what is wrong with a finished question; `pointer(id, field)` is
+    its place in the JSON.
     """
 
     policy: Policy
@@ -52,6 +53,17 @@ class MergeContext:
     check: Callable[[Mapping[str, Any], Callable[[str], Location]], Sequence[Problem]]
     pointer: Callable[[int, str | None], str | None] = lambda _id, _field: None
     files: Mapping[str, Take] = field(default_factory=dict)
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def sets_for(self, case: QuestionCase) -> Mapping[str, Sequence[str]]:
+        """The sets to read a question's rows with.
+
+        Where a rollback left marks, the set that a withheld cell names may be withheld itself: such a row is
+        no faulty one, so what the CSVs offer serves as well.
+        """
+        if not case.marks or not self.offered:
+            return self.sets
+        return ChainMap(dict(self.sets), dict(self.offered))
 
 
 class Voice:
@@ -135,22 +147,22 @@ def listen(case: QuestionCase, context: MergeContext) -> tuple[list[Voice], list
     Rows that name their template are read first, so that a file without that column can follow them.
     """
     known: Mapping[str, Any] = case.existing or _NO_QUESTION
+    sets = context.sets_for(case)
     if len(case.rows) == 1:
         row = case.rows[0]
-        reading = interpret(row, context.sets, known)
-        return _sorted_out(case, context, [(row, reading)], known)
+        return _sorted_out(case, sets, [(row, interpret(row, sets, known))], known)
     order = sorted(case.rows, key=lambda row: not row.cells.get("template", "").strip())
     readings: dict[str, Reading] = {}
     heard = dict(known)
     for row in order:
-        reading = readings[row.file] = interpret(row, context.sets, heard)
+        reading = readings[row.file] = interpret(row, sets, heard)
         heard |= reading.fields
-    return _sorted_out(case, context, [(row, readings[row.file]) for row in case.rows], known)
+    return _sorted_out(case, sets, [(row, readings[row.file]) for row in case.rows], known)
 
 
 def _sorted_out(
     case: QuestionCase,
-    context: MergeContext,
+    sets: Mapping[str, Sequence[str]],
     readings: Sequence[tuple[Row, Reading]],
     known: Mapping[str, Any],
 ) -> tuple[list[Voice], list[Problem]]:
@@ -161,7 +173,7 @@ def _sorted_out(
             problems.extend(reading.problems)
             continue
         marks = [mark for mark in case.marks if mark.file == row.file] if case.marks else ()
-        voices.append(Voice(row, reading, case.bases.get(row.file), marks, context.sets, known))
+        voices.append(Voice(row, reading, case.bases.get(row.file), marks, sets, known))
     return voices, problems
 
 
