@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -96,7 +97,11 @@ def read_slowly(text: str, width: int, delimiter: str, line: int = 1) -> ReadSlo
                 if len(cells) == width:
                     found.good.append((start_line, tuple(cells)))
                 else:
-                    found.refused.append((start_line, "csv_ragged"))
+                    inside = _whole_line_inside(text, start, end, width, delimiter)
+                    found.refused.append(
+                        (start_line, "csv_ragged" if inside is None else "csv_unclosed_quote")
+                    )
+                    at = end if inside is None else inside
         else:
             found.refused.append((start_line, fault))
             if not left_open and len(cells) == width:
@@ -115,12 +120,27 @@ def _next_line(text: str, at: int) -> int:
 
 
 def _is_whole(text: str, at: int, width: int, delimiter: str) -> bool:
-    end = _next_line(text, at)
-    cells, stop, fault, _, _ = _record(
-        text[at:end] if text[at:end].endswith("\n") else text[at:], 0, delimiter
-    )
-    blank = not text[at:end].strip("\r\n")
-    return fault is None and stop == end - at and len(cells) == width and not blank
+    line = text[at : _next_line(text, at)]
+    cells, stop, fault, _, _ = _record(line, 0, delimiter)
+    if not line.strip("\r\n") or fault is not None or stop != len(line) or len(cells) != width:
+        return False
+    return _without_stray_quotes(line, delimiter)
+
+
+def _without_stray_quotes(line: str, delimiter: str) -> bool:
+    """Every quote opens a cell, closes one, or is doubled inside one."""
+    cell = f'(?:[^"{delimiter}]*|"(?:[^"]|"")*")'
+    return re.fullmatch(f"{cell}(?:{delimiter}{cell})*", line.rstrip("\n").removesuffix("\r")) is not None
+
+
+def _whole_line_inside(text: str, start: int, end: int, width: int, delimiter: str) -> int | None:
+    """The first line behind the one where the record's first cell of several lines begins."""
+    first = _next_line(text, start)
+    while first < end:
+        if _is_whole(text, first, width, delimiter):
+            return first
+        first = _next_line(text, first)
+    return None
 
 
 def _record(text: str, at: int, delimiter: str) -> tuple[list[str], int, str | None, int, bool]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.properties.counts import examples
 from tests.properties.tables_reference import MadeCsv, made_csvs, read_slowly
 
-from quizops.tables import CsvDocument, digests_of, texts_of
+from quizops.tables import CsvDocument, digest_of, digests_of, texts_of
 from quizops.tables.scan import Scanner
 
 soups = st.text(alphabet=st.sampled_from('ab,,"" \n\n\r\u00fc'), max_size=60)
@@ -30,6 +30,7 @@ def test_every_cell_is_read_back_exactly_in_any_dialect(made: MadeCsv) -> None:
     assert [record.cells for record in document.records] == made.rows
     assert [tuple(cells) for cells in texts_of(document)] == made.rows
     assert digests_of(document) == digests_of(CsvDocument.parse(plainly(made), "q.csv"))
+    assert digests_of(document) == [digest_of(record) for record in document.records]
     assert len(set(digests_of(document))) == len(set(made.rows))
 
 

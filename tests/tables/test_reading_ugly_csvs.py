@@ -133,6 +133,25 @@ def test_an_unclosed_quote_with_no_other_quote_behind_it_costs_one_line() -> Non
     assert told(document) == [("csv_unclosed_quote", 2, 3)]
 
 
+def test_a_quote_that_closes_far_below_does_not_swallow_the_records_between() -> None:
+    rows = "".join(f"{row},text,z\n" for row in range(1000))
+    document = parse('id,text,more\n0,"open\n' + rows + '1001,x,5"\n1002,a,b\n')
+    assert len(document.records) == 1002
+    assert told(document) == [("csv_unclosed_quote", 2, 3)]
+
+
+def test_a_ragged_record_of_several_lines_is_left_out_whole() -> None:
+    document = parse('id,text\n1,"two\nlines",c\n2,b\n')
+    assert cells(document) == [("2", "b")]
+    assert told(document) == [("csv_ragged", 3, 8)]
+
+
+def test_the_end_of_an_opened_cell_is_not_taken_for_a_record() -> None:
+    document = parse('id,text\n1,"two\nlines"x,c\n2,b\n')
+    assert cells(document) == [("2", "b")]
+    assert told(document) == [("csv_unclosed_quote", 2, 3)]
+
+
 def test_lines_that_are_left_out_with_an_unclosed_quote_are_named() -> None:
     document = parse('id,text\n1,"open\nrest of it\n2,b\n')
     assert cells(document) == [("2", "b")]
@@ -269,6 +288,13 @@ def test_places_count_characters_and_physical_lines() -> None:
     assert str(document.locate(first, "more")) == "bank/q.csv:3:4"
     assert str(document.locate(second, "text")) == "bank/q.csv:4:3"
     assert str(document.locate(second, "unknown")) == "bank/q.csv:4:1"
+
+
+def test_names_of_the_header_have_places() -> None:
+    document = parse('\ufeffsep=;\r\nid;"te\nxt";more\r\n1;2;3\r\n')
+    assert str(document.locate_header("te\nxt")) == "bank/q.csv:2:4"
+    assert str(document.locate_header("more")) == "bank/q.csv:3:5"
+    assert str(document.locate_header("unknown")) == "bank/q.csv:2:1"
 
 
 def test_records_are_a_sequence_made_on_demand() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_without_leases_the_bytes_must_agree_four_hundred_milliseconds_apart() -
     settling.add(Look(0.0, ONE, being_written=None, digest=b"a"))
     assert settling.add(Look(0.1, ONE, being_written=None, digest=b"a")) == Unsettled(pytest.approx(0.3))
     assert settling.add(Look(0.4, ONE, being_written=None, digest=b"b")) == Unsettled(0.4)
-    assert settling.add(Look(0.8, ONE, being_written=None, digest=b"b")) == Settled(ONE)
+    assert settling.add(Look(0.8, ONE, being_written=None, digest=b"b")) == Settled(ONE, b"b")
 
 
 def test_a_line_end_that_was_lost_is_waited_for_two_seconds() -> None:
@@ -120,6 +121,15 @@ def test_what_settled_is_read_only_while_it_is_still_that_version(tmp_path: Path
     assert read_settled(path, settled) is None
     path.unlink()
     assert read_settled(path, settled) is None
+
+
+def test_what_settled_without_leases_is_read_only_with_the_same_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_bytes(b"id\n1\n")
+    digest = hashlib.blake2b(b"id\n1\n", digest_size=16).digest()
+    file_id = FileId.of_stat(path.stat())
+    assert read_settled(path, Settled(file_id, digest)) is not None
+    assert read_settled(path, Settled(file_id, b"other")) is None
 
 
 def test_a_save_in_place_is_read_once_its_writer_is_done(tmp_path: Path, fake_clock: FakeClock) -> None:

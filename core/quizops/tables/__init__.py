@@ -1,7 +1,7 @@
 """CSV as bytes: what was found is kept exactly, and every change is a splice."""
 
 from quizops.tables.dialect import CsvRule, Dialect
-from quizops.tables.digests import digests_of, texts_of
+from quizops.tables.digests import digest_of, digests_of, texts_of
 from quizops.tables.document import CsvDocument, Record
 from quizops.tables.edits import CellEdit, is_formula
 from quizops.tables.keyed import KeyChanges, KeyedTable
@@ -37,6 +37,7 @@ __all__ = [
     "Window",
     "apply_splices",
     "changed_windows",
+    "digest_of",
     "digests_of",
     "is_formula",
     "look_at",

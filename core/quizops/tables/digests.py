@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quizops.tables.tokens import Grammar
 
 if TYPE_CHECKING:
-    from quizops.tables.document import CsvDocument
+    from quizops.tables.document import CsvDocument, Record
 
 DIGEST_BYTES = 8
 
@@ -20,10 +20,21 @@ def digests_of(document: CsvDocument) -> list[bytes]:
 
     A NUL stands between the texts: no cell can hold one.
     """
-    person = blake2b("\0".join(document.header).encode(), digest_size=16).digest()
+    person = _person(document)
     return [
         blake2b(texts, digest_size=DIGEST_BYTES, person=person).digest() for texts in _joined_texts(document)
     ]
+
+
+def digest_of(record: Record) -> bytes:
+    """The same digest for a single record."""
+    texts = "\0".join(record.cells).encode()
+    return blake2b(texts, digest_size=DIGEST_BYTES, person=_person(record.document)).digest()
+
+
+def _person(document: CsvDocument) -> bytes:
+    """Sixteen bytes that stand for the header, so that the same texts under other names differ."""
+    return blake2b("\0".join(document.header).encode(), digest_size=16).digest()
 
 
 def texts_of(document: CsvDocument) -> Iterator[list[str]]:

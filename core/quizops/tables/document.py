@@ -46,8 +46,10 @@ class Record:
     def get(self, column: str) -> str | None:
         """The text of one cell; None when the file has no such column."""
         position = self.document.columns.get(column)
-        if position is None:
-            return None
+        return None if position is None else self.text_at(position)
+
+    def text_at(self, position: int) -> str:
+        """The text of the cell in the header's `position`."""
         start, end = self.span(position)
         return text_of(self.document.data[start:end])
 
@@ -60,8 +62,9 @@ class Record:
 
     def as_dict(self) -> dict[str, str]:
         """Column name to text, in the header's order; columns without a name are left out."""
-        cells = self.cells
-        return {name: cells[position] for name, position in self.document.columns.items()}
+        texts = dict(zip(self.document.header, self.cells, strict=True))
+        texts.pop("", None)
+        return texts
 
 
 class Records(Sequence[Record]):
@@ -154,6 +157,14 @@ class CsvDocument:
     def problems(self) -> list[Problem]:
         """What was refused, record by record: ragged, bad quote, unclosed quote, lone CR."""
         return [problem_of(refusal, self) for refusal in self.rows.refusals]
+
+    def locate_header(self, column: str) -> Location:
+        """Where a column's name begins in the header; the header's own start for an unknown column."""
+        start, end = self.header_span
+        delimiters = Grammar.of(self.dialect.delimiter_byte).record(self.data, start).delimiters
+        starts = [start, *(at + 1 for at in delimiters if at < end)]
+        line = self.data.count(b"\n", 0, start) + 1
+        return self.place(line, start, starts[self.columns.get(column, 0)])
 
     def locate(self, record: Record, column: str = "") -> Location:
         """Where a cell begins; the record's own start for a column that the file has not."""

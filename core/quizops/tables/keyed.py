@@ -102,8 +102,7 @@ class KeyedTable(Generic[K]):
 
     def key(self, record: Record) -> K | None:
         """The key of one of this table's records."""
-        start, end = record.span(self.document.columns[self.key_column])
-        return self._key_of(text_of(record.document.data[start:end]))
+        return self._key_of(record.text_at(record.document.columns[self.key_column]))
 
     def replace(self, snapshot: FileSnapshot) -> KeyChanges[K]:
         """Follow the file to a new version; afterwards the table equals a fresh load of it.

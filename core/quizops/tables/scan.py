@@ -21,7 +21,7 @@ from quizops.tables.tokens import Fault, Grammar, Token
 _LF, _CR, _QUOTE = 10, 13, 34
 _SMALLEST_PIECE = 1 << 12
 _LARGEST_PIECE = 1 << 20
-_FIRST_RUN = 4
+_FIRST_RUN = 2
 _LONGEST_RUN = 4096
 
 
@@ -101,7 +101,8 @@ class Scanner:
             specials = _Specials(
                 specials.positions[:irregular], specials.kinds[:irregular], specials.outside[:irregular]
             )
-        return self._whole_records(specials), irregular is not None
+        rows, doubtful = self._whole_records(specials)
+        return rows, doubtful or irregular is not None
 
     def _specials(self, stop: int) -> _Specials:
         piece = self._array[self.position : stop]
@@ -137,35 +138,32 @@ class Scanner:
         firsts = [int(each[0]) for each in candidates if len(each)]
         return min(firsts) if firsts else None
 
-    def _whole_records(self, specials: _Specials) -> Rows:
-        """Records whose line end lies within these specials; moves `position` behind the last."""
+    def _whole_records(self, specials: _Specials) -> tuple[Rows, bool]:
+        """Records whose line end lies within these specials, up to the first doubtful one.
+
+        Moves `position` behind the last. The second value says whether a doubtful one follows: it has
+        not the header's width and spans lines, so that a quote may be missing.
+        """
         line_feeds = specials.kinds == _LF
         closing = np.flatnonzero(line_feeds & specials.outside)
-        if not len(closing):
-            return Rows.empty(self._width)
-        feeds = specials.positions[closing]
-        starts = np.empty_like(feeds)
-        starts[0] = self.position
-        starts[1:] = feeds[:-1] + 1
-        returned = self._array[np.maximum(feeds - 1, 0)] == _CR
-        ends = feeds - (returned & (feeds > starts))
-        lines = self._lines(line_feeds, closing)
         separators = specials.outside & (specials.kinds == self._delimiter)
         counts = np.diff(np.cumsum(separators, dtype=np.int64)[closing], prepend=0)
-        rows = self._good(
-            starts, ends, lines, counts, specials.positions[: closing[-1]][separators[: closing[-1]]]
-        )
+        passed = np.cumsum(line_feeds, dtype=np.int64)[closing]
+        doubtful = np.flatnonzero((counts != self._width - 1) & (np.diff(passed, prepend=0) > 1))
+        if len(doubtful):
+            kept = int(doubtful[0])
+            closing, counts, passed = closing[:kept], counts[:kept], passed[:kept]
+        if not len(closing):
+            return Rows.empty(self._width), len(doubtful) > 0
+        feeds = specials.positions[closing]
+        starts = np.concatenate([[self.position], feeds[:-1] + 1])
+        lines = np.concatenate([[0], passed[:-1]]) + self.line
+        returned = (self._array[np.maximum(feeds - 1, 0)] == _CR) & (feeds > starts)
+        within = specials.positions[: closing[-1]][separators[: closing[-1]]]
+        rows = self._good(starts, feeds - returned, lines, counts, within)
         self.position = int(feeds[-1]) + 1
-        self.line += int(np.count_nonzero(line_feeds[: closing[-1] + 1]))
-        return rows
-
-    def _lines(self, line_feeds: NDArray[np.bool_], closing: Offsets) -> Offsets:
-        """The line that each record begins on."""
-        before = np.cumsum(line_feeds, dtype=np.int64)[closing]
-        lines = np.empty_like(before)
-        lines[0] = self.line
-        lines[1:] = before[:-1] + self.line
-        return lines
+        self.line += int(passed[-1])
+        return rows, len(doubtful) > 0
 
     def _good(
         self, starts: Offsets, ends: Offsets, lines: Offsets, counts: Offsets, separators: Offsets
@@ -192,13 +190,13 @@ class Scanner:
             token = self._grammar.record(self._data, start)
             following = token.following
             if token.fault is not None:
-                refusal = self._refused(start, line, token, token.fault)
-                refusals.append(refusal)
-                following = refusal.end
+                refusals.append(self._refused(start, line, token, token.fault))
+                following = refusals[-1].end
             elif token.end > start and token.width == self._width:
                 found.append((start, token.end, line, token.delimiters))
             elif token.end > start:
-                refusals.append(_ragged(start, token.end, line))
+                refusals.append(self._ragged_or_open(start, line, token))
+                following = following if refusals[-1].alone else refusals[-1].end
             self.line += self._data.count(b"\n", start, following)
             self.position = following
         return rows_of(found, refusals, self._width)
@@ -215,6 +213,17 @@ class Scanner:
         looked_to = max(looked_to, token.following, self._end_of_line(end))
         record_end = token.end if alone else -1
         return Refusal(start, end, line, fault.rule, fault.at, record_end, looked_to)
+
+    def _ragged_or_open(self, start: int, line: int, token: Token) -> Refusal:
+        """A record of a wrong width; when it swallowed lines that are whole records, a quote is missing."""
+        feed = self._data.find(b"\n", start, token.end)
+        if feed >= 0:
+            opening = max((at + 1 for at in token.delimiters if at < feed), default=start)
+            end = self._next_whole_line(opening)
+            if end < token.following:
+                looked_to = token.following
+                return Refusal(start, end, line, CsvRule.UNCLOSED_QUOTE, opening, -1, looked_to)
+        return _ragged(start, token.end, line)
 
     def _next_whole_line(self, offset: int) -> int:
         at = self._end_of_line(offset)

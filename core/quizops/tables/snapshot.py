@@ -34,7 +34,7 @@ class FileSnapshot:
 
     @property
     def ends_with_newline(self) -> bool:
-        return self.data.endswith((b"\n", b"\r"))
+        return self.data.endswith(b"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The file may be read now; it is still the version `file_id` when nothing came between."""
+    """The file may be read now; `digest` is the hash of its bytes where leases do not work."""
 
     file_id: FileId
+    digest: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Settling:
             self._since = look
             return Unsettled(apart)
         missing = apart - (look.at - self._since.at)
-        return Unsettled(missing) if missing > 0 else Settled(look.file_id)
+        return Unsettled(missing) if missing > 0 else Settled(look.file_id, look.digest)
 
     def _apart(self, look: Look) -> float:
         """Seconds for which nothing may change."""
@@ -131,6 +132,8 @@ def read_settled(path: Path, settled: Settled) -> FileSnapshot | None:
         data = _read_all(fd, settled.file_id.size_bytes)
         if _being_written(fd) or FileId.of_fd(fd) != settled.file_id:
             return None
+        if settled.digest is not None and settled.digest != _digest(data):
+            return None
         return FileSnapshot(path, settled.file_id, data)
 
 
@@ -151,7 +154,7 @@ def settled_snapshot(
     deadline = clock.monotonic() + patience_s
     while True:
         look = look_at(path, clock)
-        if previous is not None and look.file_id == previous.file_id and not look.being_written:
+        if previous is not None and _shows(look, previous):
             return previous
         verdict = settling.add(look)
         if isinstance(verdict, Settled):
@@ -165,6 +168,17 @@ def settled_snapshot(
         if clock.monotonic() + verdict.look_again_s > deadline:
             raise _still_written(path, patience_s)
         pause(verdict.look_again_s)
+
+
+def _shows(look: Look, snapshot: FileSnapshot) -> bool:
+    """Whether the file is still the version of the snapshot, and nobody is writing it."""
+    if look.file_id != snapshot.file_id or look.being_written:
+        return False
+    return look.digest is None or look.digest == _digest(snapshot.data)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 @contextlib.contextmanager
@@ -191,8 +205,8 @@ def _look_at_open(fd: int, at: float) -> Look:
     last = os.pread(fd, 1, file_id.size_bytes - 1) if file_id.size_bytes else b""
     digest = None
     if being_written is None:
-        digest = hashlib.blake2b(_read_all(fd, file_id.size_bytes), digest_size=16).digest()
-    return Look(at, file_id, being_written, last in (b"\n", b"\r"), digest)
+        digest = _digest(_read_all(fd, file_id.size_bytes))
+    return Look(at, file_id, being_written, last == b"\n", digest)
 
 
 def _being_written(fd: int) -> bool | None:

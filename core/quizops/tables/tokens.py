@@ -75,12 +75,16 @@ class Grammar:
         return [text_of(record[left + 1 : right]) for left, right in pairwise(edges)]
 
     def whole_line(self, data: bytes, start: int, width: int) -> bool:
-        """Whether the physical line at `start` is, by itself, a good record of `width` cells."""
+        """Whether the physical line at `start` is, beyond doubt, a good record of `width` cells.
+
+        A line with a quote inside an unquoted cell may be the end of a cell that was opened above.
+        """
         line_end = data.find(b"\n", start)
-        token = self.record(data, start)
-        if token.fault is not None or token.width != width or token.end == start:
-            return False
-        return line_end < 0 or token.following == line_end + 1
+        line = data[start:] if line_end < 0 else data[start : line_end + 1]
+        token = self.record(line, 0)
+        whole = token.fault is None and token.following == len(line)
+        fits = token.width == width and token.end > 0
+        return whole and fits and (_QUOTE not in line or _only_regular_quotes(line, token))
 
     def _cell_end(self, data: bytes, cell_start: int, token: Token) -> int:
         """The offset of what ends this cell: a delimiter, a line end, or the end of the data."""
@@ -121,6 +125,11 @@ def _closing_quote(data: bytes, opening: int) -> int:
     while at >= 0 and data[at + 1 : at + 2] == _QUOTE:
         at = data.find(_QUOTE, at + 2)
     return at
+
+
+def _only_regular_quotes(line: bytes, token: Token) -> bool:
+    cells = (line[left + 1 : right] for left, right in pairwise([-1, *token.delimiters, token.end]))
+    return all(cell.startswith(_QUOTE) or _QUOTE not in cell for cell in cells)
 
 
 def _bad_quote(data: bytes, cell_start: int, at: int) -> Fault:
