@@ -80,6 +80,8 @@ def test_true_or_false_works_without_any_option_set() -> None:
     reading = interpret(row_of(template="tf", answer_mc="true"), {})
     assert reading.fields["options"] == ["True", "False"]
     assert reading.set_names == frozenset()
+    named = interpret(row_of(template="mc", options_ref="trueFalse"), {})
+    assert named.fields["options"] == ["True", "False"]
 
 
 def test_an_answer_that_is_no_option_is_refused() -> None:

@@ -18,7 +18,7 @@ from quizops.quiz.grammar import (
     short,
 )
 from quizops.quiz.row import CLEAR, RETIRE, Row
-from quizops.quiz.templates import TEMPLATE_COLUMNS, TEMPLATES, TRUE_FALSE_OPTIONS, Template
+from quizops.quiz.templates import TEMPLATE_COLUMNS, TEMPLATES, TRUE_FALSE_OPTIONS, TRUE_FALSE_SET, Template
 
 
 class RowDraft:
@@ -166,20 +166,21 @@ class RowDraft:
 
     def _options_of_set(self, name: str, text: str) -> list[str]:
         self.set_names.append(name)
-        if name not in self.sets:
-            raise GrammarError(
-                "option_set_unknown",
-                f"no option set {short(name)}",
-                nearest_hint(name, list(self.sets), "option sets"),
-                max(text.find(name), 0),
-            )
-        return list(self.sets[name])
+        if name in self.sets:
+            return list(self.sets[name])
+        if name == TRUE_FALSE_SET:
+            return list(TRUE_FALSE_OPTIONS)
+        raise GrammarError(
+            "option_set_unknown",
+            f"no option set {short(name)}",
+            nearest_hint(name, list(self.sets), "option sets"),
+            max(text.find(name), 0),
+        )
 
     def _default_set(self, name: str) -> list[str]:
-        if name not in self.sets:
-            return list(TRUE_FALSE_OPTIONS)
-        self.set_names.append(name)
-        return list(self.sets[name])
+        if name in self.sets:
+            self.set_names.append(name)
+        return list(self.sets.get(name, TRUE_FALSE_OPTIONS))
 
     def _pairs(self, text: str) -> dict[str, dict[str, Any]]:
         pairs = parse_pairs_field(text)
