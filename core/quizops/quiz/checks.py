@@ -33,12 +33,18 @@ def _at(place: Place, field: str) -> Location:
 
 
 def _faults(question: Mapping[str, Any], sets: Mapping[str, Sequence[str]]) -> list[tuple[str, GrammarError]]:
-    faults = [(field, _missing(field)) for field in ("template", "text") if not _has(question, field)]
+    faults = [
+        (field, _missing(field, (field,))) for field in ("template", "text") if not _has(question, field)
+    ]
     name = question.get("template")
     template = TEMPLATES.get(name) if isinstance(name, str) else None
     if template is None or faults:
         return faults
-    faults += [(field, _missing(field)) for field in template.fields if not _has(question, field)]
+    faults += [
+        (field, _missing(field, getattr(template, field)))
+        for field in template.fields
+        if not _has(question, field)
+    ]
     faults += _unknown_sets(question.get("pairs"), sets) if template.pairs else []
     if faults:
         return faults
@@ -53,10 +59,8 @@ def _has(question: Mapping[str, Any], field: str) -> bool:
     return question.get(field) not in (None, "", [], {})
 
 
-def _missing(field: str) -> GrammarError:
-    return GrammarError(
-        f"{field}_missing", f"no {field}", f"fill in the column that feeds {field!r} for this template"
-    )
+def _missing(field: str, columns: Sequence[str]) -> GrammarError:
+    return GrammarError(f"{field}_missing", f"no {field}", f"fill in {' or '.join(columns)}")
 
 
 def _unknown_sets(pairs: Any, sets: Mapping[str, Sequence[str]]) -> list[tuple[str, GrammarError]]:
