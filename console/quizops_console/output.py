@@ -65,16 +65,9 @@ class Output:
         return cls(sys.stdout, width=width, colour=is_terminal and wants_colour)
 
     def line(self, *cells: Cell) -> None:
-        """Cells beside each other as they are; cut at the terminal's edge."""
-        room = self.width
-        parts = []
-        for cell in cells:
-            text = printable(str(cell))
-            if room is not None:
-                text = shortened(text, room)
-                room -= width_of(text)
-            parts.append(self._painted(text, cell))
-        self._stream.write("".join(parts).rstrip() + "\n")
+        """Cells beside each other as they are, however long."""
+        text = "".join(self._painted(printable(str(cell)), cell) for cell in cells)
+        self._stream.write(text.rstrip() + "\n")
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, numbers: str = "") -> None:
         """Columns as wide as their longest cell, the widest ones shortened to fit the terminal.
@@ -143,16 +136,25 @@ def print_json(document: Any) -> None:
     """One JSON document, indented by two, in UTF-8."""
     import orjson
 
-    data = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-    sys.stdout.write(data.decode() + "\n")
+    sys.stdout.write(_json(document, orjson.OPT_INDENT_2) + "\n")
 
 
 def print_json_line(document: Any) -> None:
     """One object a line, visible to the reader at once."""
+    sys.stdout.write(_json(document, 0) + "\n")
+    sys.stdout.flush()
+
+
+def _json(document: Any, option: int) -> str:
+    """Names of files that are no UTF-8 come as lone surrogates, which only the slower writer can escape."""
     import orjson
 
-    sys.stdout.write(orjson.dumps(document).decode() + "\n")
-    sys.stdout.flush()
+    try:
+        return orjson.dumps(document, option=option | orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:
+        import json
+
+        return json.dumps(document, indent=2 if option else None)
 
 
 def print_line(*cells: Cell) -> None:

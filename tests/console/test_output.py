@@ -1,10 +1,21 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 
-from quizops_console.output import Output, Tone, Toned, printable, shortened, size, state, width_of
+from quizops_console.output import (
+    Output,
+    Tone,
+    Toned,
+    print_json,
+    printable,
+    shortened,
+    size,
+    state,
+    width_of,
+)
 
 
 def written(width: int | None = None, *, colour: bool = False) -> tuple[Output, io.StringIO]:
@@ -82,3 +93,8 @@ def test_sizes_are_told_in_powers_of_a_thousand() -> None:
         "56.0 MB",
         "1.0 TB",
     ]
+
+
+def test_a_file_name_that_is_no_utf8_is_still_one_json_document(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json([{"file": "caf\udce9.csv"}])
+    assert json.loads(capsys.readouterr().out) == [{"file": "caf\udce9.csv"}]

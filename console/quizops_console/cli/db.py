@@ -90,7 +90,7 @@ def _move(direction: str, root: Path, revision: str, *, sql: bool, as_json: bool
 def _refuse_under_owner(root: Path) -> None:
     """A schema never changes under a process that works with it."""
     from quizops.config import STATE_FOLDER
-    from quizops.owner import current_holder
+    from quizops.lock import current_holder
 
     holder = current_holder(root / STATE_FOLDER)
     if holder is not None:

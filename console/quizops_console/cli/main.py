@@ -6,6 +6,7 @@ Typer nor anything below it.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the only place that catches everything."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     words = [word for word in given if word != "--debug"]
+    _write_whatever_comes()
     debug = len(words) < len(given) or os.environ.get("QUIZOPS_DEBUG") == "1"
     try:
         code = run(words)
@@ -58,6 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code = report(error, debug=debug)
     return code
+
+
+def _write_whatever_comes() -> None:
+    """Content may hold what this terminal's encoding has no sign for: a question mark, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def run(words: Sequence[str]) -> int:

@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from quizops.errors import UsageError
-from quizops_console.cli.merge_options import BlankOption, OnConflictOption, StrategyOption, policy
+from quizops_console.cli.merge_options import (
+    BlankOption,
+    DryRunOption,
+    ExistingOption,
+    MoreFiles,
+    OnConflictOption,
+    OptionSetsOption,
+    OutputOption,
+    QuestionsOption,
+    ReapplyOption,
+    StrategyOption,
+    policy,
+)
 from quizops_console.cli.options import WAIT_S, EachQuiz, Folder, Json, Wait, content_folder, open_workspace
 from quizops_console.output import emit
 from quizops_console.text.plans import plan_text, plans_exit_code, plans_text
 
 
 def merge(
-    more: Annotated[
-        list[Path] | None, typer.Argument(metavar="F", help="More files for --questions.")
-    ] = None,
+    more: MoreFiles = None,
     quiz: EachQuiz = None,
     strategy: StrategyOption = None,
     on_conflict: OnConflictOption = None,
     blank: BlankOption = None,
-    reapply: Annotated[
-        bool, typer.Option("--reapply", help="Apply again what a rollback withheld, and only that.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
-    ] = False,
-    existing: Annotated[
-        Path | None, typer.Option("--existing", metavar="quiz.json", help="Plain files: the quiz to update.")
-    ] = None,
-    option_sets: Annotated[
-        Path | None, typer.Option("--option-sets", metavar="F", help="Plain files: the option sets.")
-    ] = None,
-    questions: Annotated[
-        list[Path] | None, typer.Option("--questions", metavar="F", help="Plain files: the questions.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", metavar="out.json", help="Plain files: where to; default: --existing."),
-    ] = None,
+    reapply: ReapplyOption = False,
+    dry_run: DryRunOption = False,
+    existing: ExistingOption = None,
+    option_sets: OptionSetsOption = None,
+    questions: QuestionsOption = None,
+    output: OutputOption = None,
     folder: Folder = None,
     wait: Wait = WAIT_S,
     json: Json = False,
