@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,7 @@ def _refuse_newer(config: Config, database: Database, stored: str | None) -> Non
 
 
 def _config(folder: Path = VERSIONS) -> Config:
-    config = Config(stdout=io.StringIO())
+    config = Config(cmd_opts=Namespace(quiet=True))
     folders = dict.fromkeys([VERSIONS.resolve(), folder.resolve()])
     options = {
         "script_location": str(_HERE),

@@ -33,6 +33,7 @@ _SETTINGS = (
 # The lock makes writers take turns, as SQLite does: the order of `seq` is then the order of commits.
 _BEGIN_WRITING = "BEGIN; SELECT pg_advisory_xact_lock(29041, hashtext(current_schema()::text))"
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_HAS_TABLE = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = %s"
 _COMMIT = "NOTIFY quizops_ledger; COMMIT"
 _LISTEN = "LISTEN quizops_ledger"
 
@@ -111,8 +112,8 @@ class PostgresDatabase:
             self._run(connection, "ROLLBACK")
 
     def has_table(self, connection: DriverConnection, name: str) -> bool:
-        found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (name,)).fetchall()
-        return bool(found[0][0])
+        # to_regclass() may answer from a cache that is older than the lock of this transaction.
+        return bool(connection.execute(_HAS_TABLE, (name,)).fetchall())
 
     def doorbell(self) -> Doorbell:
         connection = self._new_connection()
