@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from quizops.quiz.draft import Draft
+from quizops.quiz.draft import TEMPLATE_FIELDS, Draft
 from quizops.quiz.edits import ABSENT, OrAbsent
 from quizops.quiz.model import ConflictKind, QuestionPlan, Strategy, Take
 from quizops.quiz.question import Reading, new_question
 from quizops.quiz.statement import decide, digest_of
 from quizops.quiz.templates import fields_of
 from quizops.quiz.voice import Voice, court_for, hear, row_mark
-
-_TEMPLATE_FIELDS = frozenset({"options", "answer", "pairs"})
 
 
 def plan_absent(draft: Draft) -> QuestionPlan:
@@ -124,7 +122,7 @@ def _composed(voices: Sequence[Voice]) -> dict[str, Any]:
         _lay_over(fields, voice.reading)
     template = fields.get("template")
     if template is not None:
-        foreign = _TEMPLATE_FIELDS - fields_of(str(template))
+        foreign = TEMPLATE_FIELDS - fields_of(str(template))
         fields = {name: value for name, value in fields.items() if name not in foreign}
     return fields
 

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import orjson
-
 from quizops.quiz.model import BaseRow, Decisions, Mark, Resolution, Take
 
 if TYPE_CHECKING:
@@ -21,19 +19,6 @@ WITHHELD = "withheld"
 _Key = TypeVar("_Key", int, str)
 _RESOLUTION_COLUMN = "field:"
 _ANY_KEY = "*"
-
-
-def pack_base(base: BaseRow) -> bytes:
-    """A base as the ledger stores it: its cells, and its sets where there are any."""
-    if base.sets:
-        return orjson.dumps([base.cells, {name: list(options) for name, options in base.sets.items()}])
-    return orjson.dumps(base.cells)
-
-
-def unpack_base(blob: bytes) -> BaseRow:
-    """What `pack_base` wrote."""
-    stored = orjson.loads(blob)
-    return BaseRow(stored[0], stored[1]) if isinstance(stored, list) else BaseRow(stored)
 
 
 class BaseStore(Protocol):
@@ -106,7 +91,7 @@ def _by_key(
 ) -> dict[_Key, dict[str, BaseRow]]:
     grouped: defaultdict[_Key, dict[str, BaseRow]] = defaultdict(dict)
     for (file, key), blob in found.items():
-        grouped[key][names.get(file, file)] = unpack_base(blob)
+        grouped[key][names.get(file, file)] = BaseRow.unpack(blob)
     return grouped
 
 

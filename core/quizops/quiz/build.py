@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from quizops.clock import iso_seconds
@@ -22,7 +23,7 @@ def edits_of(plan: MergePlan, now: datetime) -> QuizEdits:
         return QuizEdits()
     return QuizEdits(
         changed={one.id: {name: change.after for name, change in one.fields.items()} for one in plan.changed},
-        added=_added(plan),
+        added=list(_added(plan)),
         removed=plan.removed,
         option_sets={name: one.change.after for name, one in plan.sets.items() if one.change is not None},
         meta={"version": plan.to_version, "updated": iso_seconds(now)},
@@ -34,20 +35,22 @@ def first_build_bytes(plan: MergePlan, now: datetime, about: Mapping[str, Any] |
 
     `about` is put into `meta` beside version, created and updated.
     """
-    questions = _added(plan)
     sets = {
         name: one.change.after
         for name, one in plan.sets.items()
         if one.change is not None and one.change.after is not ABSENT
     }
-    if TRUE_FALSE_SET not in sets and any(question.get("template") == "tf" for question in questions):
+    if TRUE_FALSE_SET not in sets and any(question.get("template") == "tf" for question in _added(plan)):
         sets[TRUE_FALSE_SET] = list(TRUE_FALSE_OPTIONS)
     moment = iso_seconds(now)
     meta = {"version": plan.to_version, "created": moment, "updated": moment, **(about or {})}
-    return new_quiz_bytes(questions, sets, new_templates(), meta)
+    return new_quiz_bytes(_added(plan), sets, new_templates(), meta)
 
 
-def _added(plan: MergePlan) -> Sequence[Mapping[str, Any]]:
-    """New questions, ascending by id."""
-    found = [one for one in plan.questions.values() if one.action is Action.ADD]
-    return [one.question for one in sorted(found, key=lambda one: one.id) if one.question is not None]
+def _added(plan: MergePlan) -> Iterator[Mapping[str, Any]]:
+    """New questions, ascending by id, each made when it is asked for."""
+    found = (one for one in plan.questions.values() if one.action is Action.ADD)
+    for one in sorted(found, key=attrgetter("id")):
+        question = one.question
+        if question is not None:
+            yield question

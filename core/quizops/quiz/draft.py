@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,11 +20,15 @@ from quizops.quiz.model import (
     QuestionPlan,
     Resolution,
     Take,
+    packed,
 )
 from quizops.quiz.question import CLEAR, Row, interpret
 from quizops.quiz.statement import Outcome, Step, same
 from quizops.quiz.templates import TEMPLATES
 from quizops.quiz.voice import MergeContext, QuestionCase, Voice
+
+TEMPLATE_FIELDS = frozenset({"options", "answer", "pairs"})
+"""Fields that only some templates have."""
 
 
 class Draft:
@@ -129,17 +133,17 @@ class Draft:
         if problems:
             self.refused.extend(problems)
             return self.waiting()
-        return self._finished(Action.ADD, question)
+        return self._finished(Action.ADD, packed(question))
 
     def close_removed(self) -> QuestionPlan:
         return self._finished(Action.REMOVE)
 
-    def _finished(self, action: Action, question: Mapping[str, Any] | None = None) -> QuestionPlan:
+    def _finished(self, action: Action, added: bytes | None = None) -> QuestionPlan:
         changes = self.changes if action is Action.CHANGE else {}
         return QuestionPlan(
             self.case.id,
             action,
-            question,
+            added,
             {name: FieldChange(self.existing.get(name, ABSENT), value) for name, value in changes.items()},
             tuple(self.conflicts),
             tuple(self.blanked),
@@ -176,7 +180,7 @@ class Draft:
         base = moved_base(voice, open_fields or ())
         if voice.base is not None and base == voice.base:
             return BaseMove(voice.file, None, not open_fields)
-        return BaseMove(voice.file, base, not open_fields)
+        return BaseMove(voice.file, base.pack(), not open_fields)
 
     def place_of(self, name: str) -> Location:
         """Where the CSVs speak of a field: in the last file that does, else at the first row."""
@@ -194,14 +198,16 @@ class Draft:
         return [problem for problem in problems if problem.rule not in known]
 
 
-def moved_base(voice: Voice, open_fields: Sequence[str] | set[str]) -> BaseRow:
+def moved_base(voice: Voice, open_fields: Collection[str]) -> BaseRow:
     """A row's base with every settled cell as it is now."""
-    old = voice.base or BaseRow({})
+    old = voice.base
+    if old is None and not open_fields:
+        return BaseRow(voice.row.cells, {} if voice.reading.retired else voice.set_lists())
     columns = {column for name in open_fields for column in voice.reading.sources.get(name, ())}
     settled = {name: text for name, text in voice.row.cells.items() if name not in columns}
-    follows = not {"options", "answer", "pairs"}.intersection(open_fields)
-    sets = voice.set_lists() if follows and not voice.reading.retired else old.sets
-    return BaseRow({**old.cells, **settled}, sets)
+    before = old or BaseRow({})
+    follows = TEMPLATE_FIELDS.isdisjoint(open_fields) and not voice.reading.retired
+    return BaseRow({**before.cells, **settled}, voice.set_lists() if follows else before.sets)
 
 
 def column_for(template: str, name: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+import orjson
+
 from quizops.errors import Location, Problem
 from quizops.quiz.edits import ABSENT, OrAbsent
 
@@ -87,18 +89,39 @@ class BaseRow:
     cells: Mapping[str, str]
     sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @classmethod
+    def unpack(cls, blob: bytes) -> BaseRow:
+        """What `pack` wrote."""
+        stored = orjson.loads(blob)
+        return cls(stored[0], stored[1]) if isinstance(stored, list) else cls(stored)
+
+    def pack(self) -> bytes:
+        """A base as the ledger stores it: its cells, and its sets where there are any."""
+        if self.sets:
+            return packed([self.cells, {name: list(options) for name, options in self.sets.items()}])
+        return packed(self.cells)
+
+
+def packed(value: Any) -> bytes:
+    """JSON in no more memory than its length: orjson's own result holds on to a buffer of 4 kB."""
+    return bytes(memoryview(orjson.dumps(value)))
+
 
 @dataclass(frozen=True, slots=True)
 class BaseMove:
-    """Where a row's base stands after the plan is applied.
+    """Where a row's base stands after the plan is applied, packed: a first build holds one for every row.
 
-    `base` None: it stays, or stays away. `settled`: every cell of the row agrees with its base, so that the
+    `blob` None: it stays, or stays away. `settled`: every cell of the row agrees with its base, so that the
     row needs no look until it, or a set it refers to, changes.
     """
 
     file: str
-    base: BaseRow | None
+    blob: bytes | None
     settled: bool
+
+    @property
+    def base(self) -> BaseRow | None:
+        return None if self.blob is None else BaseRow.unpack(self.blob)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +229,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPlan:
-    """What a merge does with one question. `question` is whole for ADD; `fields` are told for CHANGE."""
+    """What a merge does with one question. `added` is its JSON for ADD; `fields` are told for CHANGE."""
 
     id: int
     action: Action = Action.NOTHING
-    question: Mapping[str, Any] | None = None
+    added: bytes | None = None
     fields: Mapping[str, FieldChange] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     blanked: tuple[CellNote, ...] = ()
@@ -218,6 +241,11 @@ class QuestionPlan:
     refused: tuple[Problem, ...] = ()
     bases: tuple[BaseMove, ...] = ()
     spent: tuple[Mark | Resolution, ...] = ()
+
+    @property
+    def question(self) -> dict[str, Any] | None:
+        """The whole question that is added."""
+        return None if self.added is None else orjson.loads(self.added)
 
     @property
     def waits(self) -> bool:

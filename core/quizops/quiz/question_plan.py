@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quizops.quiz.absent_plan import plan_absent
-from quizops.quiz.draft import Draft
+from quizops.quiz.draft import TEMPLATE_FIELDS, Draft
 from quizops.quiz.edits import ABSENT, OrAbsent
 from quizops.quiz.model import Action, BaseMove, QuestionPlan, Strategy
 from quizops.quiz.question import RETIRE
@@ -23,8 +23,6 @@ from quizops.quiz.voice import (
     is_settled,
     listen,
 )
-
-TEMPLATE_FIELDS = ("options", "answer", "pairs")
 
 
 def plan_question(case: QuestionCase, context: MergeContext) -> QuestionPlan:
@@ -158,8 +156,8 @@ def _voice_of(voices: Sequence[Voice], statement: Statement) -> Voice:
 def _drop_fields(draft: Draft) -> None:
     """A new template takes the fields away that it does not have."""
     kept = fields_of(str(draft.changes["template"]))
-    for name in TEMPLATE_FIELDS:
-        if name in draft.existing and name not in kept:
+    for name in draft.existing:
+        if name in TEMPLATE_FIELDS and name not in kept:
             draft.changes[name] = ABSENT
 
 

@@ -107,7 +107,7 @@ def tells(plan: QuestionPlan) -> bool:
         plan.action is not Action.NOTHING
         or plan.waits
         or bool(plan.spent)
-        or any(move.base is not None for move in plan.bases)
+        or any(move.blob is not None for move in plan.bases)
     )
 
 
@@ -285,4 +285,4 @@ def _version_after(source: MergeSource, type: ReleaseType) -> str:
 def set_tells(plan: SetPlan) -> bool:
     """Whether a set's plan says anything at all."""
     notes = plan.conflicts or plan.blanked or plan.withheld or plan.refused or plan.spent
-    return plan.change is not None or bool(notes) or any(move.base is not None for move in plan.bases)
+    return plan.change is not None or bool(notes) or any(move.blob is not None for move in plan.bases)

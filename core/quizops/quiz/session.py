@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from quizops.clock import Clock, iso
 from quizops.quiz.base_store import (
     OPEN_DIGEST,
     LedgerBases,
-    pack_base,
     places_of,
     read_decisions,
 )
@@ -285,8 +285,8 @@ class QuizSession:
                 settled = move is None or move.settled
                 digest = self._digest_now(file, id, len(asked)) if settled else OPEN_DIGEST
                 known = self._known.get(file, {}).get(id)
-                if move is not None and move.base is not None:
-                    moved.append((file, id, digest or OPEN_DIGEST, pack_base(move.base)))
+                if move is not None and move.blob is not None:
+                    moved.append((file, id, digest or OPEN_DIGEST, move.blob))
                 elif known is not None and digest is not None and known != digest:
                     restamped[file, id] = digest
         if restamped:
@@ -304,10 +304,10 @@ class QuizSession:
 
     def _commit_sets(self, transaction: Transaction, plan: MergePlan) -> None:
         moved = [
-            (move.file, name, bytes.fromhex(digest_of(move.base.cells.values())), pack_base(move.base))
+            (move.file, name, blake2b(move.blob, digest_size=8).digest(), move.blob)
             for name, one in plan.sets.items()
             for move in one.bases
-            if move.base is not None
+            if move.blob is not None
         ]
         if moved:
             transaction.bases.put_sets(self.quiz, moved)

@@ -221,7 +221,7 @@ class _Weighed:
         if voice.row.file in self.unsettled:
             return BaseMove(voice.row.file, None, False)
         base = BaseRow({OPTIONS_COLUMN: voice.cell})
-        return BaseMove(voice.row.file, None if base == voice.base else base, True)
+        return BaseMove(voice.row.file, None if base == voice.base else base.pack(), True)
 
 
 def _standing(voice: _Voice) -> Standing:
