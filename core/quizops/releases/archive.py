@@ -12,7 +12,7 @@ from quizops.ledger import Ledger, ReleaseRow, ReleaseState
 from quizops.releases.changelog import changelog
 from quizops.releases.contents import Rebuilt
 from quizops.releases.desk import Desk, Standing, contents_of
-from quizops.releases.disk.shelf import Shelf, swapped_in
+from quizops.releases.disk.shelf import Shelf
 
 _TRIES = 3
 
@@ -84,7 +84,9 @@ class Archive:
 
     def verify(self, quiz: str) -> Sequence[Checked]:
         """Rebuild every kept release, from its own full bytes and along patches, and compare the hashes."""
-        return [Checked(quiz, row.id, row.version, self._problem(row)) for row in self.list(quiz)]
+        rows = self.list(quiz)
+        kept = {row.id for row in rows}
+        return [Checked(quiz, row.id, row.version, self._problem(row, kept)) for row in rows]
 
     def diff(self, quiz: str, one: str, other: str) -> Any:
         """What changed between two versions, question by question and field by field."""
@@ -97,11 +99,11 @@ class Archive:
         rows = self.list(quiz)
         return changelog([row.manifest for row in rows], {row.version for row in _taken_back(rows)})
 
-    def _problem(self, row: ReleaseRow) -> str | None:
+    def _problem(self, row: ReleaseRow, kept: set[str]) -> str | None:
         try:
             whole = self.rebuilt(row)
             whole.check(whole.sha256())
-            if whole.origin == row.id and row.manifest["patch"] is not None:
+            if whole.origin == row.id and row.manifest["patch"] is not None and row.parent in kept:
                 along = self.rebuilt(row, avoid=frozenset({row.id}))
                 along.check(along.sha256())
         except (QuizopsError, OSError) as error:
@@ -110,10 +112,7 @@ class Archive:
 
     def _reading_desk(self, release: ReleaseRow) -> Desk:
         target = release.manifest["output"]
-        shelf = Shelf(self.folder, release.quiz)
-        desk = Desk(release.quiz, shelf, self._root / target, target)
-        desk.waiting.extend(swapped_in(shelf.folder, desk.quiz, desk.output, 0.0))
-        return desk
+        return Desk(release.quiz, Shelf(self.folder, release.quiz), self._root / target, target)
 
 
 def _taken_back(rows: Sequence[ReleaseRow]) -> list[ReleaseRow]:

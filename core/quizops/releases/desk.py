@@ -20,8 +20,9 @@ class Desk:
     """One quiz: its shelf, its output, and what is under way.
 
     `waiting` are inodes that were swapped out and get a second look; `written` are the ids whose folder
-    holds a sealed manifest; `unsettled` says that a publish did not come to its end; `beside`, that the
-    output lies on another filesystem than the shelf.
+    holds a sealed manifest; `publishing` is true while the output is being switched, `unsettled` after a
+    publish that did not come to its end; `beside` says that the output lies on another filesystem than the
+    shelf.
     """
 
     quiz: str
@@ -31,6 +32,7 @@ class Desk:
     spare: Spare | None = None
     waiting: list[Swapped] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
+    publishing: bool = False
     unsettled: bool = False
     beside: bool = False
     _next_number: int = 0
@@ -69,11 +71,22 @@ class Desk:
 
     def find_left_behind(self, now: float) -> None:
         """Take up the swapped-out inodes of a process that died, and remove its half-made files."""
-        for folder in {self.shelf.folder, self.output.parent}:
-            known = {swapped.path for swapped in self.waiting}
-            found = swapped_in(folder, self.quiz, self.output, now)
-            self.waiting.extend(swapped for swapped in found if swapped.path not in known)
+        known = {swapped.path for swapped in self.waiting}
+        self.waiting.extend(found for found in self.swapped_out(now) if found.path not in known)
+        for folder in self._workplaces():
             remove_temporaries(folder, self.output)
+
+    def swapped_out(self, due: float = 0.0) -> list[Swapped]:
+        """The swapped-out inodes that still lie about, waiting or about to be retired."""
+        return [
+            swapped
+            for folder in self._workplaces()
+            for swapped in swapped_in(folder, self.quiz, self.output, due)
+        ]
+
+    def _workplaces(self) -> list[Path]:
+        """Where this quiz's temporary files are made: on the shelf, or beside the output."""
+        return [self.shelf.folder, self.output.parent]
 
     def _take_in(self, release: ReleaseRow) -> None:
         self._versions.add(release.version)
@@ -100,7 +113,7 @@ def contents_of(
     sources: dict[str, Source] = {}
     live_file = FileId.of_path(desk.output)
     if not only_live:
-        for swapped in list(desk.waiting):
+        for swapped in desk.swapped_out():
             if swapped.held is not None and FileId.of_path(swapped.path) == swapped.file_id:
                 sources[swapped.held] = Source(swapped.path, swapped.file_id)
     if standing.release is not None and live_file is not None and live_file == standing.file_id:

@@ -24,6 +24,7 @@ from quizops.ledger import Effect, Ledger, ReleaseRow, Transaction
 from quizops.releases.deeds import PUBLISH, AnyDeed, NewRelease
 from quizops.releases.disk.shelf import swapped_name
 from quizops.releases.disk.switch import check_expected, moved_error, switch
+from quizops.releases.making import Spare
 
 Commit = Callable[[Transaction, ReleaseRow], None]
 OnStep = Callable[[str], None]
@@ -41,7 +42,8 @@ class Order:
     """One switch of a live file.
 
     `expected` is the file that it replaces (None: none), `held` the release whose bytes that has. `fill`
-    makes the temporary file and gives a descriptor of it; `check` raises when what it holds is wrong.
+    makes the temporary file and gives a descriptor of it; `check` raises when what it holds is wrong;
+    `spare` is what `fill` uses up.
     """
 
     deed: AnyDeed
@@ -53,6 +55,7 @@ class Order:
     fill: Callable[[Path], int]
     check: Callable[[int], None] | None = None
     saved_at: datetime | None = None
+    spare: Spare | None = None
 
 
 class Press:

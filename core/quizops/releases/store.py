@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from quizops.clock import Clock, iso
-from quizops.errors import ContentError, UsageError
+from quizops.clock import Clock
+from quizops.errors import UsageError
 from quizops.files import FileId
-from quizops.ids import new_id
-from quizops.ledger import Ledger, ReleaseRow, ReleaseState
-from quizops.quiz.splice import Splice, apply_splices
+from quizops.ledger import Ledger, ReleaseRow
+from quizops.quiz.splice import Splice
 from quizops.releases.archive import Archive
 from quizops.releases.background import Background
-from quizops.releases.deeds import PUBLISH, AnyDeed, GoBack, NewRelease
-from quizops.releases.desk import Desk, Standing, contents_of
-from quizops.releases.disk.shelf import Shelf, Swapped, is_same_filesystem, temporary_name
+from quizops.releases.deeds import PUBLISH, GoBack, NewRelease
+from quizops.releases.desk import Desk, Standing
+from quizops.releases.disk.shelf import Shelf, Swapped, is_same_filesystem
 from quizops.releases.disk.switch import check_expected
 from quizops.releases.disk.writing import hash_fd
 from quizops.releases.looks import SECOND_LOOK_S, LateSave, look_again, retire_early
-from quizops.releases.making import Fill, Spare, from_file, from_parts, from_spare, read_at, stat_of
-from quizops.releases.manifest import ReleaseDraft, manifest_of
-from quizops.releases.patches import Patch, difference
+from quizops.releases.manifest import ReleaseDraft
+from quizops.releases.orders import Orders
 from quizops.releases.press import Commit, CrossDevice, OnStep, Order, Press
 from quizops.releases.pruning import prune
 from quizops.releases.recovery import Recovered, recover_target
@@ -53,6 +50,7 @@ class ReleaseStore(Archive):
         """`on_step` is told of every boundary of a publish (`press.STEPS`); tests end the process there."""
         super().__init__(folder, ledger, content_root=content_root)
         self._clock = clock
+        self._orders = Orders(self, ledger, clock)
         self._press = Press(self._root, ledger, clock, on_step)
         self._background = Background("releases")
         self._desks: dict[str, Desk] = {}
@@ -77,7 +75,8 @@ class ReleaseStore(Archive):
             desk = self._desk(draft.quiz, output)
             standing = self._standing(desk)
             check_expected(desk.output, expected)
-            return self._publish(desk, standing, draft, change, expected, commit)
+            place_order = partial(self._orders.release, desk, standing, draft, change, expected)
+            return self._carry_out(desk, place_order, commit)
 
     def adopt(
         self,
@@ -99,9 +98,7 @@ class ReleaseStore(Archive):
             desk = self._desk(draft.quiz, output)
             standing = self._standing(desk)
             check_expected(desk.output, expected)
-            data = desk.output.read_bytes()
-            deed = self._new_release(desk, standing, draft, self._patch_to(desk, standing, data), len(data))
-            check_expected(desk.output, expected)
+            deed = self._orders.as_it_stands(desk, standing, draft, expected)
             with self._ledger.writing() as tx:
                 here = expected.as_json()
                 note = {"deed": deed.as_json(), "temporary": None, "held": None}
@@ -137,7 +134,8 @@ class ReleaseStore(Archive):
             check_expected(desk.output, expected)
             origin = standing.release.id if standing.release else None
             deed = GoBack(quiz, origin, target.id, target.version, reason, run_id, operator, undoing)
-            return self._go_back(desk, standing, target, deed, expected, commit)
+            place_order = partial(self._orders.going_back, desk, standing, target, deed, expected)
+            return self._carry_out(desk, place_order, commit)
 
     def undo_rollback(
         self, quiz: str, output: Path, *, expected: FileId | None, commit: Commit, operator: str | None = None
@@ -208,8 +206,9 @@ class ReleaseStore(Archive):
                     self._desk(quiz, self._root / live.manifest["output"])
             for quiz, output in (places or {}).items():
                 self._desk(quiz, output)
+            self._background.settle()
             for desk in self._desks.values():
-                desk.find_left_behind(self._clock.monotonic())
+                self._clear(desk)
                 self._after(desk)
             return recovered
 
@@ -260,148 +259,34 @@ class ReleaseStore(Archive):
         """Finish the background's work and end its thread."""
         self._background.close()
 
-    def _publish(
-        self,
-        desk: Desk,
-        standing: Standing,
-        draft: ReleaseDraft,
-        change: Sequence[Splice] | bytes,
-        expected: FileId | None,
-        commit: Commit,
-    ) -> ReleaseRow:
-        ours = expected is not None and expected == standing.file_id
-        if expected is not None and ours and not isinstance(change, bytes):
-            spare = self._spare(desk, standing)
-            source = spare.path if spare else desk.output
-            patch = Patch.of_splices(change, expected.size_bytes, read_at(source, expected))
-            deed = self._new_release(desk, standing, draft, patch, patch.to_size_bytes)
-            fill = _spliced(desk, spare, change, expected)
-        else:
-            data = change if isinstance(change, bytes) else apply_splices(desk.output.read_bytes(), change)
-            check_expected(desk.output, expected)
-            spare = None
-            deed = self._new_release(desk, standing, draft, self._patch_to(desk, standing, data), len(data))
-            fill = from_parts(lambda: [data], stat_of(desk.output))
-        order = self._order(desk, standing, deed, expected, fill)
+    def _carry_out(self, desk: Desk, place_order: Callable[[], Order], commit: Commit) -> ReleaseRow:
+        order = place_order()
+        desk.unsettled = desk.publishing = True
         try:
-            return self._carry_out(desk, replace(order, saved_at=draft.saved_at), commit)
+            release, aside = self._press.carry_out(order, commit)
         except CrossDevice:
             desk.beside = True
-            return self._publish(desk, standing, draft, change, expected, commit)
+            return self._carry_out(desk, place_order, commit)
         finally:
-            desk.put_back(spare)
-
-    def _go_back(
-        self,
-        desk: Desk,
-        standing: Standing,
-        target: ReleaseRow,
-        deed: GoBack,
-        expected: FileId | None,
-        commit: Commit,
-    ) -> ReleaseRow:
-        spare = None
-        splices = self._way_back(desk, standing, target) if expected == standing.file_id else None
-        if splices is not None and expected is not None:
-            spare = self._spare(desk, standing)
-            fill = _spliced(desk, spare, splices, expected)
-        else:
-            fill = from_parts(self.rebuilt(target).parts, stat_of(desk.output))
-        order = self._order(desk, standing, deed, expected, fill)
-        try:
-            return self._carry_out(desk, replace(order, check=partial(_check_hash, target)), commit)
-        except CrossDevice:
-            desk.beside = True
-            return self._go_back(desk, standing, target, deed, expected, commit)
-        finally:
-            desk.put_back(spare)
-
-    def _way_back(self, desk: Desk, standing: Standing, target: ReleaseRow) -> Sequence[Splice] | None:
-        """The change from the live bytes to a release, where patches lead from one to the other."""
-        with self._ledger.reading() as tx:
-            rows = tx.releases.list(desk.quiz)
-        try:
-            contents = contents_of(desk, self._ledger, rows, standing, only_live=True)
-            return contents.rebuilt(target).pieces.splices()
-        except ContentError:
-            return None
-
-    def _carry_out(self, desk: Desk, order: Order, commit: Commit) -> ReleaseRow:
-        desk.unsettled = True
-        release, aside = self._press.carry_out(order, commit)
+            desk.put_back(order.spare)
+            desk.publishing = False
+            self._after(desk)
         desk.unsettled = False
+        if isinstance(order.deed, NewRelease):
+            desk.count(release)
         if aside is not None and order.expected is not None:
             due = self._clock.monotonic() + SECOND_LOOK_S
             desk.waiting.append(Swapped(desk.quiz, desk.output, aside, order.expected, order.held, due))
             self._retire(desk, retire_early(desk))
-        if isinstance(order.deed, NewRelease):
-            desk.count(release)
-        self._after(desk)
         return release
 
-    def _order(
-        self, desk: Desk, standing: Standing, deed: AnyDeed, expected: FileId | None, fill: Fill
-    ) -> Order:
-        name = temporary_name(desk.output, new_id("t", self._clock))
-        ours = expected is not None and expected == standing.file_id
-        held = standing.release.id if ours and standing.release else None
-        temporary = self._workplace(desk) / name
-        return Order(deed, desk.output, desk.target, expected, held, temporary, fill)
-
-    def _workplace(self, desk: Desk) -> Path:
-        """Temporary files are made on the shelf, out of sight, where a rename can reach the output."""
-        if desk.beside:
-            return desk.output.parent
-        desk.shelf.folder.mkdir(parents=True, exist_ok=True)
-        return desk.shelf.folder
-
-    def _spare(self, desk: Desk, standing: Standing) -> Spare | None:
-        return None if desk.beside else desk.take_spare(standing.release)
-
-    def _new_release(
-        self, desk: Desk, standing: Standing, draft: ReleaseDraft, patch: Patch | None, size_bytes: int
-    ) -> NewRelease:
+    def _clear(self, desk: Desk) -> None:
+        """Take up and remove what a process that died left lying about."""
+        desk.find_left_behind(self._clock.monotonic())
+        desk.spare = None
         with self._ledger.reading() as tx:
-            number = desk.number(tx, draft.version)
-        if patch is not None and patch.weight_bytes > _PATCH_AT_MOST_BYTES:
-            patch = None
-        parent = standing.release
-        created = iso(self._clock.now())
-        manifest = manifest_of(
-            draft,
-            created=created,
-            number=number,
-            output=desk.target,
-            parent=parent.id if parent else None,
-            from_version=parent.version if parent else None,
-            patch=patch,
-        )
-        row = ReleaseRow(
-            quiz=draft.quiz,
-            id=new_id("rel", self._clock),
-            version=draft.version,
-            type=draft.type.value,
-            created=created,
-            cause=draft.cause,
-            size_bytes=size_bytes,
-            run_id=draft.run_id,
-            parent=parent.id if parent else None,
-            state=ReleaseState.LIVE,
-            manifest=manifest,
-        )
-        return NewRelease(row, patch.encode() if patch else None, draft.operator)
-
-    def _patch_to(self, desk: Desk, standing: Standing, data: bytes) -> Patch | None:
-        """The patch from the live release to bytes that came whole; None where its bytes are lost."""
-        if standing.release is None:
-            return None
-        try:
-            old = self.content(standing.release)
-        except ContentError:
-            return None
-        return Patch.of_splices(
-            difference(old, data), len(old), lambda offset, length: old[offset : offset + length]
-        )
+            rows = tx.releases.list(desk.quiz)
+        desk.shelf.clear(rows)
 
     def _record_file(self, desk: Desk, file_id: FileId) -> None:
         """The output is our bytes under another identity."""
@@ -442,20 +327,3 @@ class ReleaseStore(Archive):
 
     def _after(self, desk: Desk) -> None:
         self._background.submit(("upkeep", desk.quiz), lambda: Upkeep(desk, self._ledger).run())
-
-
-def _spliced(desk: Desk, spare: Spare | None, splices: Sequence[Splice], expected: FileId) -> Fill:
-    like = stat_of(desk.output)
-    if spare is not None:
-        return from_spare(spare, splices, like)
-    return from_file(desk.output, expected.size_bytes, splices, like)
-
-
-def _check_hash(release: ReleaseRow, fd: int) -> None:
-    """Raises `ContentError` when what was made is not the release, to the byte."""
-    if release.sha256 is not None and hash_fd(fd, release.size_bytes) != release.sha256:
-        raise ContentError(
-            f"release {release.version} of {release.quiz} does not come out with its hash",
-            rule="release.damaged",
-            hint="`quizops releases verify` lists which versions are whole; roll back to one of those",
-        )

@@ -7,23 +7,25 @@ out: a publish that comes faster finds no spare and writes the whole file.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import orjson
 
-from quizops.errors import ContentMoved
-from quizops.files import FileId, atomic_write, storage_error, sync_folder
+from quizops.errors import ContentMoved, QuizopsError
+from quizops.files import FileId, atomic_write, storage_error
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState
 from quizops.releases.contents import Contents, damaged
 from quizops.releases.desk import Desk, Standing, contents_of
 from quizops.releases.disk.shelf import Swapped
 from quizops.releases.disk.switch import is_open_for_writing
-from quizops.releases.disk.writing import copy_hashed, hash_fd, write_new, write_parts
+from quizops.releases.disk.writing import copy_hashed, hash_fd, write_parts
 from quizops.releases.making import Spare
 from quizops.releases.manifest import with_hashes
 from quizops.releases.retention import keeps_full, wants_full
+
+_TRIES = 3
 
 
 class Upkeep:
@@ -39,15 +41,30 @@ class Upkeep:
     def run(self) -> None:
         """Raises `StorageError` and `ContentError`; what was done until then stays done."""
         try:
+            self._pass(_TRIES)
+        except (QuizopsError, OSError) as error:
+            if self._is_overtaken():
+                return  # a publish took what this pass was reading, and has queued the next one
+            if isinstance(error, OSError):
+                raise storage_error(error, self._desk.shelf.folder, "keep releases in") from error
+            raise
+
+    def _pass(self, tries: int) -> None:
+        """A file that a hand or a publish takes away while it is read makes the pass begin again."""
+        try:
             self._copy_live()
             self._seal_others()
             self._fill_shelf()
             self._write_folders()
             self._make_room()
-        except ContentMoved:
-            return  # a publish overtook this pass and has queued the next one
-        except OSError as error:
-            raise storage_error(error, self._desk.shelf.folder, "keep releases in") from error
+        except (ContentMoved, FileNotFoundError):
+            if tries == 1:
+                raise
+            self._pass(tries - 1)
+
+    def _is_overtaken(self) -> bool:
+        with self._ledger.reading() as tx:
+            return self._desk.publishing or Standing.of(tx, self._desk) != self._standing
 
     def kept(self) -> list[ReleaseRow]:
         """The quiz's releases that are not pruned, newest first."""
@@ -71,7 +88,7 @@ class Upkeep:
         if not keeps_full(live, kept):
             spare = full
         else:
-            spare = self._desk.shelf.scratch("spare")
+            spare = self._desk.shelf.spare(live)
             if not self._desk.shelf.has_full(live):
                 self._copy(live, file_id, full)
         self._copy(live, file_id, spare)
@@ -97,16 +114,8 @@ class Upkeep:
             finally:
                 os.close(source)
 
-        self._put(path, fill)
+        self._desk.shelf.put(path, fill)
         self._seal(live, digests[0])
-
-    def _put(self, path: Path, fill: Callable[[int], None]) -> None:
-        """A file on the shelf, whole or absent."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = self._desk.shelf.scratch(f"{path.parent.name}.copy")
-        write_new(scratch, fill)
-        scratch.replace(path)
-        sync_folder(path.parent)
 
     def _seal(self, release: ReleaseRow, sha256: str) -> None:
         if release.sha256 is None:
@@ -123,7 +132,7 @@ class Upkeep:
 
     def _fill_shelf(self) -> None:
         """Full copies that belong on the shelf and are not there."""
-        swapped = {item.held for item in self._desk.waiting}
+        swapped = {item.held for item in self._desk.swapped_out()}
         live = self._standing.release
         for row in wants_full(self._rows):
             if live is not None and row.id == live.id and self._has_spare(live):
@@ -138,7 +147,7 @@ class Upkeep:
             write_parts(fd, rebuilt.parts())
             rebuilt.check(hash_fd(fd, release.size_bytes))
 
-        self._put(self._desk.shelf.full(release), fill)
+        self._desk.shelf.keep(release, fill)
 
     def _contents(self) -> Contents:
         return contents_of(self._desk, self._ledger, self._rows, self._standing)
@@ -165,6 +174,8 @@ class Upkeep:
 
     def _make_room(self) -> None:
         """Full copies that no longer belong on the shelf, and folders of what was pruned."""
+        live = self._standing.release
+        self._desk.shelf.remove_spares(but_of=live)
         wanted = {row.id for row in wants_full(self._rows)}
         for row in self._rows:
             if row.state is ReleaseState.PRUNED:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizops.files import FileId
+from quizops.files import TEMPORARY_SUFFIX, FileId, sync_folder, temporary_beside
 from quizops.ledger import ReleaseRow
+from quizops.releases.disk.writing import write_new
 
 _SWAPPED = "swapped.tmp"
+_SPARE = ".spare.tmp"
 _TEMPORARY = ".release.tmp"
 _LINKED = ".release.tmp.old.tmp"
 
@@ -50,10 +52,41 @@ class Shelf:
         except FileNotFoundError:
             return False
 
-    def scratch(self, name: str) -> Path:
-        """A temporary name on this shelf."""
+    def spare(self, release: ReleaseRow) -> Path:
+        """Where the spare of a live release lies whose full copy is to stay."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f".{name}.tmp"
+        return self.folder / f".{release.id}{_SPARE}"
+
+    def remove_spares(self, but_of: ReleaseRow | None) -> None:
+        """A spare of what is no longer live serves nobody: only the live release's is ever taken."""
+        kept = self.spare(but_of) if but_of else None
+        for path in self.folder.glob(f".*{_SPARE}"):
+            if path != kept:
+                path.unlink(missing_ok=True)
+
+    def keep(self, release: ReleaseRow, fill: Callable[[int], None]) -> None:
+        """Put a release's full bytes onto the shelf. Raises as `fill` does, and `OSError`."""
+        self.put(self.full(release), fill)
+
+    def put(self, path: Path, fill: Callable[[int], None]) -> None:
+        """A file on the shelf, whole or absent, filled by `fill(fd)`."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = temporary_beside(path)
+        write_new(scratch, fill)
+        scratch.replace(path)
+        sync_folder(path.parent)
+
+    def clear(self, releases: Iterable[ReleaseRow]) -> None:
+        """Remove what a process that died left half done. Nothing may be under way."""
+        known = {self.folder_of(release) for release in releases}
+        if not self.folder.is_dir():
+            return
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder not in known:
+                shutil.rmtree(folder, ignore_errors=True)
+        for path in self.folder.glob(f"**/.*{TEMPORARY_SUFFIX}"):
+            if path.name.startswith((".full.json.", ".manifest.json.", ".patch.")) or _SPARE in path.name:
+                path.unlink(missing_ok=True)
 
     def remove(self, release: ReleaseRow) -> None:
         """Delete a release's folder and all in it."""

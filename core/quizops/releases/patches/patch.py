@@ -86,10 +86,11 @@ class Patch:
             header = orjson.loads(line)
             body = zlib.decompress(packed)
             patch = cls(header["from_size"], header["to_size"], tuple(_cut(header["hunks"], body)))
+            named = sum(removed + inserted for _, removed, inserted in header["hunks"])
         except (orjson.JSONDecodeError, zlib.error, KeyError, TypeError, ValueError) as error:
             raise _unreadable(name, str(error)) from error
-        if patch.weight_bytes != len(body):
-            raise _unreadable(name, f"{len(body)} bytes stand where {patch.weight_bytes} are named")
+        if named != len(body):
+            raise _unreadable(name, f"{len(body)} bytes stand where {named} are named")
         return patch
 
     def _reversed_hunks(self) -> Iterator[Hunk]:

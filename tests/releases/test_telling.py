@@ -1,0 +1,67 @@
+"""What releases say of themselves: changes, changelog, versions, differences."""
+
+from __future__ import annotations
+
+import pytest
+from tests.releases.workshop import Workshop, quiz_bytes
+
+from quizops.errors import UsageError
+from quizops.releases import ReleaseType, Version, changes_of_plan, compare_versions, highest
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "result", "kind"),
+    [
+        ("1.2.3", "1.2.3", 0, "same"),
+        ("1.2.3", "1.2.10", -1, "patch"),
+        ("1.3.0", "1.2.9", 1, "minor"),
+        ("2.0.0", "10.0.0", -1, "major"),
+    ],
+)
+def test_versions_compare_by_their_numbers(one: str, other: str, result: int, kind: str) -> None:
+    assert compare_versions(one, other) == {"result": result, "type": kind}
+
+
+@pytest.mark.parametrize("text", ["1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.x", "", "١.٢.٣"])
+def test_what_is_no_version_is_named(text: str) -> None:
+    with pytest.raises(UsageError, match="is no version"):
+        Version.parse(text)
+
+
+def test_a_version_is_bumped_by_the_type_of_the_release() -> None:
+    version = Version.parse("1.2.3")
+    assert [str(version.bumped(kind)) for kind in ReleaseType] == ["1.2.4", "1.3.0", "2.0.0"]
+    assert highest(["1.2.3", "1.10.0", "1.9.9"]) == Version(1, 10, 0)
+    assert highest([]) is None
+
+
+def test_changes_of_a_plan_are_a_few_lines_however_many_questions() -> None:
+    plan = {
+        "added": [1, 2, 3, 7],
+        "changed": [{"id": 9, "fields": {"text": {}, "hint": {}}}, {"id": 11, "fields": {"text": {}}}],
+        "removed": [5],
+        "option_sets": {"added": ["planets"], "changed": ["colours"]},
+    }
+    assert changes_of_plan(plan) == (
+        {"section": "Added", "text": "4 questions: 1–3, 7"},
+        {"section": "Added", "text": "Option sets planets"},
+        {"section": "Changed", "text": "Question 9: hint, text"},
+        {"section": "Changed", "text": "Question 11: text"},
+        {"section": "Changed", "text": "Option sets colours"},
+        {"section": "Removed", "text": "Question 5"},
+    )
+    (line,) = changes_of_plan({"added": list(range(1, 100_000, 2))})
+    assert line["text"].endswith(", 39, and 49,980 more")
+
+
+def test_the_changelog_is_written_from_the_manifests(shop: Workshop) -> None:
+    shop.publish(quiz_bytes(), version="1.0.0")
+    shop.say(
+        2, b"two", version="1.0.1", changes=changes_of_plan({"changed": [{"id": 2, "fields": ["text"]}]})
+    )
+    assert shop.store.changelog("q") == (
+        "# Changelog\n\n"
+        "The format is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).\n\n"
+        "## [1.0.1] - 2026-11-22\n\n### Changed\n\n- Question 2: text\n\n"
+        "## [1.0.0] - 2026-11-22\n\nFirst release.\n"
+    )
