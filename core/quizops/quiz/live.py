@@ -22,7 +22,9 @@ from quizops.quiz.list_site import ListSite
 from quizops.quiz.reading import read_quiz
 from quizops.quiz.splice import Splice
 from quizops.quiz.style import Style
-from quizops.quiz.text.faults import escape_pointer
+from quizops.quiz.text.faults import escape_pointer, unescape_pointer
+from quizops.quiz.text.lines import lines_and_columns
+from quizops.quiz.text.spans import object_spans
 from quizops.quiz.text.weave import element_splices, object_splices
 from quizops.quiz.values import parse_json
 
@@ -121,6 +123,29 @@ class LiveQuiz:
             return None
         step = "" if field is None else f"/{escape_pointer(field)}"
         return f"/questions/{position}{step}"
+
+    def locations(self, places: Sequence[tuple[int, str]]) -> list[Location]:
+        """Where questions, or members of them by JSON pointer inside the question, stand in the file.
+
+        `(812, "/hint")` is the value of that field; a member that is not there is looked for where it
+        would be, in its question. One pass over the file finds all lines. Raises `KeyError` for an
+        unknown id.
+        """
+        positions = self.index.positions([identity for identity, _ in places]).tolist()
+        raw = dict(self._read(sorted({position for position in positions if position >= 0})))
+        offsets, pointers = [], []
+        for position, (identity, inner) in zip(positions, places, strict=True):
+            if position < 0:
+                raise KeyError(identity)
+            field = unescape_pointer(inner[1:].partition("/")[0]) if inner else None
+            offsets.append(int(self.index.starts[position]) + _offset_of_field(raw[position], field))
+            pointers.append(f"/questions/{position}{inner}")
+        with self._opened() as fd:
+            lines = lines_and_columns(fd, offsets)
+        return [
+            Location(self.file, line, column, offset, pointer)
+            for (line, column), offset, pointer in zip(lines, offsets, pointers, strict=True)
+        ]
 
     def splices(self, edits: QuizEdits) -> tuple[Splice, ...]:
         """What the edits do to the bytes; nothing where values mean the same already.
@@ -226,6 +251,14 @@ class LiveQuiz:
             yield fd
         finally:
             os.close(fd)
+
+
+def _offset_of_field(question: bytes, field: str | None) -> int:
+    """Offset of a field's value in its question; 0 where there is no such field."""
+    if field is None:
+        return 0
+    members = object_spans(question.decode("latin-1")).members
+    return next((member.value_start for member in reversed(members) if member.key == field), 0)
 
 
 def _neighbours(starts: list[int], ends: list[int]) -> Iterator[range]:

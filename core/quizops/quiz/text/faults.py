@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 
 from quizops.errors import Location
+from quizops.quiz.text.lines import characters_in
 from quizops.quiz.text.spans import after_comma, after_space, key_at, value_at
 
 
@@ -22,14 +23,18 @@ class Fault:
 def location_of(data: bytes, offset: int, file: str, pointer: str) -> Location:
     """A byte offset as line and column; columns count characters, a byte order mark is none."""
     line_start = data.rfind(b"\n", 0, offset) + 1
-    line = data[line_start:offset].removeprefix(codecs.BOM_UTF8 if line_start == 0 else b"")
-    column = len(line.decode("utf-8", errors="replace")) + 1
+    column = characters_in(data[line_start:offset], at_start=line_start == 0) + 1
     return Location(file, data.count(b"\n", 0, offset) + 1, column, offset, pointer)
 
 
 def escape_pointer(key: str) -> str:
     """One step of a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescape_pointer(step: str) -> str:
+    """The key that one step of a JSON pointer names."""
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def find_fault(data: bytes) -> Fault | None:
