@@ -99,7 +99,7 @@ hands = st.builds(
 
 # Pools, not recursive strategies: the laws need many files more than they need deep values.
 words = st.sampled_from((*TRAPS, "", "a", "b", "Berlin", "ü"))
-values = st.sampled_from(
+values: st.SearchStrategy[Any] = st.sampled_from(
     (
         *TRAPS,
         *("", "True", None, True, False, 0, 1, -5, 1.1, 100.0, 10**22),

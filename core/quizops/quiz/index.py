@@ -69,10 +69,12 @@ class QuestionIndex:
         """
         if not splices:
             return self
-        starts = self.starts + _shifts(self.starts, [s.end for s in splices], splices, "left")
-        ends = self.ends + _shifts(self.ends, [s.offset for s in splices], splices, "right")
+        ids = self.ids
+        starts = _moved(self.starts, [s.end for s in splices], splices, "left")
+        ends = _moved(self.ends, [s.offset for s in splices], splices, "right")
         gone = np.sort(self.positions(list(removed)))
-        ids, starts, ends = (np.delete(column, gone) for column in (self.ids, starts, ends))
+        if len(gone):
+            ids, starts, ends = (np.delete(column, gone) for column in (ids, starts, ends))
         places, new = self._insertions(splices, opening, closing)
         if places:
             kept_before = places - np.searchsorted(gone, places)
@@ -101,14 +103,18 @@ class QuestionIndex:
         return places, new
 
 
-def _shifts(
+def _moved(
     offsets: Offsets, edges: list[int], splices: Sequence[Splice], side: Literal["left", "right"]
 ) -> Offsets:
-    """How far each offset moves: by all splices whose edge lies before it."""
-    places = np.searchsorted(offsets, edges, side)
-    lengths = np.diff(places, prepend=0, append=len(offsets))
-    shifts = np.cumsum([0, *(splice.growth for splice in splices)], dtype=np.int64)
-    return np.repeat(shifts, lengths)
+    """Offsets in the new file: each moves by the growth of all splices whose edge lies before it."""
+    moved = offsets.copy()
+    places = [*np.searchsorted(offsets, edges, side).tolist(), len(offsets)]
+    shift = 0
+    for splice, first, last in zip(splices, places, places[1:], strict=False):
+        shift += splice.growth
+        if shift and first < last:
+            moved[first:last] += shift
+    return moved
 
 
 def _questions_in(inserted: bytes) -> Iterator[tuple[int, int, int]]:
