@@ -119,12 +119,13 @@ def column_in_line(data: bytes, line_start: int, offset: int) -> int:
 
 def _first_line(data: bytes, start: int) -> bytes:
     """The header with its line end; a quoted name may span physical lines."""
-    at = start
+    at, quotes = start, 0
     while True:
         end = data.find(b"\n", at) + 1
         if end == 0:
             return data[start:]
-        if data.count(b'"', start, end) % 2 == 0:
+        quotes += data.count(b'"', at, end)
+        if quotes % 2 == 0:
             return data[start:end]
         at = end
 
@@ -146,7 +147,8 @@ def _guessed_delimiter(data: bytes, start: int, header: bytes) -> str:
 
     A header of one name says nothing: the comma then.
     """
-    following = _first_line(data, start + len(header))
+    next_start = start + len(header)
+    following = data[next_start : data.find(b"\n", next_start) + 1]
 
     def score(delimiter: str) -> tuple[int, bool, int]:
         found = _outside_quotes(header, delimiter)

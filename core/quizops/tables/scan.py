@@ -1,8 +1,9 @@
 """From bytes to records: whole pieces at once where quotes are regular, one by one where they are not.
 
 A quote is regular when it opens a cell (right behind a delimiter or line end), closes one (right before
-a delimiter or line end) or is one of a doubled pair. While all quotes from a record's start on are
-regular, a delimiter or line end counts exactly when an even number of quotes lies before it, and numpy
+a delimiter or line end) or is one of a doubled pair. A quote in the midst of other text is a character,
+and regular, outside quoted cells. While all quotes from a record's start on are regular, a delimiter or
+line end counts exactly when an even number of opening, closing and doubled ones lies before it, and numpy
 finds all of them at once. From the record with the first irregular quote on, `Grammar` reads, until
 things are regular again.
 """
@@ -27,7 +28,10 @@ _LONGEST_RUN = 4096
 
 @dataclass(frozen=True, slots=True)
 class _Specials:
-    """The delimiters, line ends and quotes of a piece, in order, and how many quotes precede each."""
+    """The delimiters, line ends and quotes of a piece, in order.
+
+    `outside` says whether each lies outside quoted cells, a quote counting as what follows it.
+    """
 
     positions: Offsets
     kinds: NDArray[np.uint8]
@@ -59,6 +63,8 @@ class Scanner:
         self._delimiter = delimiter[0]
         self._grammar = Grammar.of(delimiter)
         self._width = width
+        self._edges = np.zeros(256, np.bool_)
+        self._edges[[self._delimiter, _LF, _CR, _QUOTE]] = True
         self._first_bytes = self._piece_bytes = piece_bytes
         self._run = 1
 
@@ -77,8 +83,8 @@ class Scanner:
         if not irregular and before + self._piece_bytes < len(self._data):
             self._piece_bytes *= 4
             return rows
-        self._run = min(self._run * 2, _LONGEST_RUN) if irregular else 1
-        self._piece_bytes = self._first_bytes
+        self._run = 1 if self.position > before else min(self._run * 2, _LONGEST_RUN)
+        self._piece_bytes = max(self._first_bytes, self._piece_bytes // 4)
         return Rows.joined([rows, self._read(self._run)])
 
     def first(self) -> Rows:
@@ -95,48 +101,53 @@ class Scanner:
     def _regular_piece(self) -> tuple[Rows, bool]:
         """Records up to the first irregular quote, and whether one was met."""
         stop = min(len(self._data), self.position + self._piece_bytes)
-        specials = self._specials(stop)
-        irregular = self._first_irregular(specials)
-        if irregular is not None:
-            specials = _Specials(
-                specials.positions[:irregular], specials.kinds[:irregular], specials.outside[:irregular]
-            )
+        specials, irregular = self._specials(stop)
         rows, doubtful = self._whole_records(specials)
-        return rows, doubtful or irregular is not None
+        return rows, doubtful or irregular
 
-    def _specials(self, stop: int) -> _Specials:
+    def _specials(self, stop: int) -> tuple[_Specials, bool]:
+        """What counts between `position` and `stop`, up to the first irregular quote or lone CR if any."""
         piece = self._array[self.position : stop]
         mask = piece == self._delimiter
         mask |= piece == _LF
         mask |= piece == _QUOTE
         if self._data.find(b"\r", self.position, stop) >= 0:
             mask |= piece == _CR
-        found = np.flatnonzero(mask)
+        found: Offsets = np.flatnonzero(mask)
         kinds = piece[found]
         found += self.position
-        quotes = np.cumsum(kinds == _QUOTE, dtype=np.int32)
-        return _Specials(found, kinds, (quotes & 1) == 0)
+        outside, bad_quotes = self._quotes(found, kinds)
+        returns = self._lone_returns(found, kinds)
+        bad_returns = returns[outside[returns]]
+        first = min((int(each[0]) for each in (bad_quotes, bad_returns) if len(each)), default=None)
+        return _Specials(found[:first], kinds[:first], outside[:first]), first is not None
 
-    def _first_irregular(self, specials: _Specials) -> int | None:
-        """Index of the first quote, or lone CR, that breaks the rule of regularity."""
-        array, last = self._array, len(self._array) - 1
-        candidates = []
-        quotes = np.flatnonzero(specials.kinds == _QUOTE)
-        if len(quotes):
-            at = specials.positions[quotes]
-            closing = specials.outside[quotes]
-            neighbour = array[np.where(closing, np.minimum(at + 1, last), np.maximum(at - 1, 0))]
-            edge = (neighbour == self._delimiter) | (neighbour == _LF) | (neighbour == _QUOTE)
-            edge |= closing & ((neighbour == _CR) | (at == last))
-            edge |= ~closing & (at == self.position)
-            candidates.append(quotes[~edge])
-        returns = np.flatnonzero((specials.kinds == _CR) & specials.outside)
-        if len(returns):
-            at = specials.positions[returns]
-            lone = (array[np.minimum(at + 1, last)] != _LF) & (at < last)
-            candidates.append(returns[lone])
-        firsts = [int(each[0]) for each in candidates if len(each)]
-        return min(firsts) if firsts else None
+    def _quotes(self, found: Offsets, kinds: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], Offsets]:
+        """Which specials lie outside quoted cells, and the indices of irregular quotes.
+
+        Everything up to the first irregular quote is certain, nothing behind it.
+        """
+        quotes: Offsets = np.flatnonzero(kinds == _QUOTE)
+        if not len(quotes):
+            return np.ones(len(found), np.bool_), quotes
+        at = found[quotes]
+        before, after = self._array[at - 1], self._array[np.minimum(at + 1, len(self._array) - 1)]
+        counted = self._edges[before] | self._edges[after]
+        turns = np.zeros(len(found), np.bool_)
+        turns[quotes] = counted
+        outside = ~np.logical_xor.accumulate(turns)
+        closing = outside[quotes]
+        neighbour = np.where(closing, after, before)
+        fits = self._edges[neighbour] & (closing | (neighbour != _CR))
+        return outside, quotes[np.where(counted, ~fits, ~closing)]
+
+    def _lone_returns(self, found: Offsets, kinds: NDArray[np.uint8]) -> Offsets:
+        """Indices of the CRs with neither LF nor the end of the data behind them."""
+        returns: Offsets = np.flatnonzero(kinds == _CR)
+        last = len(self._array) - 1
+        at = found[returns]
+        lone: Offsets = returns[(self._array[np.minimum(at + 1, last)] != _LF) & (at < last)]
+        return lone
 
     def _whole_records(self, specials: _Specials) -> tuple[Rows, bool]:
         """Records whose line end lies within these specials, up to the first doubtful one.
