@@ -90,7 +90,7 @@ class Orders:
     ) -> Order:
         data = change if isinstance(change, bytes) else apply_splices(desk.output.read_bytes(), change)
         check_expected(desk.output, expected)
-        deed = self._deed(desk, standing, draft, self._patch_to(standing, data), len(data))
+        deed = self._deed_of(desk, standing, draft, data)
         return self._order(desk, standing, deed, expected, from_parts(lambda: [data], stat_of(desk.output)))
 
     def _spliced(
