@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -19,8 +19,9 @@ from quizops_console.cli.options import (
     open_workspace,
 )
 from quizops_console.exit_code import ExitCode
-from quizops_console.output import Output, emit
-from quizops_console.text.status import actions_text, answer_text, status_text
+from quizops_console.output import emit
+from quizops_console.text.answers import actions_text, paused_text, stopped_text, undone_text
+from quizops_console.text.status import status_text
 
 app = group("Talk to the owner of a folder.")
 What = Annotated[
@@ -36,7 +37,7 @@ def stop(content: Content = None, folder: Folder = None, wait: Wait = WAIT_S, js
     """
     from quizops.owner import request
 
-    emit(request(content_folder(folder, content), "stop", {}, wait_s=wait), _stopped, as_json=json)
+    emit(request(content_folder(folder, content), "stop", {}, wait_s=wait), stopped_text, as_json=json)
 
 
 @app.command(epilog=ending("quizops status ./content --json"))
@@ -78,7 +79,7 @@ def undo(
     from quizops.owner import request
 
     payload = {"action": action} if action else {}
-    emit(request(root, "undo", payload, wait_s=wait), answer_text, as_json=json)
+    emit(request(root, "undo", payload, wait_s=wait), undone_text, as_json=json)
 
 
 @app.command(epilog=ending("quizops pause watcher -C ./content", ExitCode.NOT_TAKEN))
@@ -89,7 +90,7 @@ def pause(what: What = "watcher", folder: Folder = None, wait: Wait = WAIT_S, js
     """
     from quizops.owner import request
 
-    emit(request(content_folder(folder), "pause", {"what": what}, wait_s=wait), answer_text, as_json=json)
+    emit(request(content_folder(folder), "pause", {"what": what}, wait_s=wait), paused_text, as_json=json)
 
 
 @app.command(epilog=ending("quizops resume watcher -C ./content", ExitCode.NOT_TAKEN))
@@ -97,8 +98,4 @@ def resume(what: What = "watcher", folder: Folder = None, wait: Wait = WAIT_S, j
     """Go on with what was paused."""
     from quizops.owner import request
 
-    emit(request(content_folder(folder), "resume", {"what": what}, wait_s=wait), answer_text, as_json=json)
-
-
-def _stopped(out: Output, answer: dict[str, Any]) -> None:
-    out.line("stopped" if answer.get("stopped", True) else answer.get("reason", "no owner is running"))
+    emit(request(content_folder(folder), "resume", {"what": what}, wait_s=wait), paused_text, as_json=json)

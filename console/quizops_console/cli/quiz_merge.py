@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizops.errors import UsageError
 from quizops_console.cli.merge_options import (
@@ -22,6 +22,9 @@ from quizops_console.cli.merge_options import (
 from quizops_console.cli.options import WAIT_S, EachQuiz, Folder, Json, Wait, content_folder, open_workspace
 from quizops_console.output import emit
 from quizops_console.text.plans import plan_text, plans_exit_code, plans_text
+
+if TYPE_CHECKING:
+    from quizops.quiz.model import Policy
 
 
 def merge(
@@ -91,14 +94,31 @@ def _plain(
     for file in (*questions, *([existing] if existing else []), *([option_sets] if option_sets else [])):
         if not file.is_file():
             raise UsageError(f"{file} does not exist")
-    from quizops.quiz.api import merge_files
+    from quizops.clock import SystemClock
+    from quizops.quiz.plain import merge_files
 
-    plan = merge_files(
-        questions,
+    done = merge_files(
+        questions=questions,
         existing=existing,
-        option_sets=option_sets,
-        output=None if dry_run else output or existing,
-        **chosen,
-    ).as_json()
+        option_sets=[option_sets] if option_sets else [],
+        output=output,
+        policy=_policy(chosen),
+        dry_run=dry_run,
+        clock=SystemClock(),
+    )
+    plan = done.plan.as_json(published=done.published)
     emit(plan, plan_text, as_json=as_json)
     return plans_exit_code([plan])
+
+
+def _policy(chosen: dict[str, str]) -> Policy:
+    """That of a merge by hand, with what was chosen instead."""
+    from quizops.quiz.model import Blank, OnConflict, Policy, Strategy
+    from quizops.quiz.plain import BY_HAND
+
+    return Policy(
+        strategy=Strategy(chosen.get("strategy", BY_HAND.strategy)),
+        on_conflict=OnConflict(chosen.get("on_conflict", BY_HAND.on_conflict)),
+        blank=Blank(chosen.get("blank", BY_HAND.blank)),
+        first_contact=BY_HAND.first_contact,
+    )

@@ -20,6 +20,7 @@ from quizops_console.cli.options import (
 )
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import Output, emit
+from quizops_console.text.answers import pruned_text
 from quizops_console.text.quizzes import diff_text
 from quizops_console.text.releases import (
     release_text,
@@ -27,7 +28,6 @@ from quizops_console.text.releases import (
     verified_text,
     verify_exit_code,
 )
-from quizops_console.text.status import answer_text
 
 app = group("What was published, and whether it is still whole.", "quizops releases list")
 
@@ -92,7 +92,7 @@ def prune(quiz: EachQuiz = None, folder: Folder = None, wait: Wait = WAIT_S, jso
 
     payload = {"quiz": quiz} if quiz else {}
     result = request(content_folder(folder), "releases.prune", payload, wait_s=wait)
-    emit(result, answer_text, as_json=json)
+    emit(result, pruned_text, as_json=json)
 
 
 @app.command(epilog=ending("quizops releases changelog --quiz planets"))

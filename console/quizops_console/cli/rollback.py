@@ -23,8 +23,8 @@ from quizops_console.cli.options import (
 from quizops_console.diagnostics import confirm
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import Output, emit
+from quizops_console.text.answers import rolled_back_text
 from quizops_console.text.quizzes import diff_text
-from quizops_console.text.status import answer_text
 
 app = group("Bring an older release back.")
 
@@ -66,7 +66,7 @@ def rollback(
 
     given = {"quiz": quiz, "to": to, "reason": reason}
     payload = {name: value for name, value in given.items() if value is not None}
-    emit(request(root, "rollback", payload, wait_s=wait), answer_text, as_json=json)
+    emit(request(root, "rollback", payload, wait_s=wait), rolled_back_text, as_json=json)
 
 
 def _preview(root: Path, quiz: str | None, to: str | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from quizops.errors import UsageError
-from quizops_console.cli.options import Content, Folder, content_folder, ending, group
+from quizops_console.cli.options import WAIT_S, Content, Folder, Wait, content_folder, ending, group
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import emit, print_json_line, print_line
 from quizops_console.text.events import event_line
@@ -37,6 +37,7 @@ def watch(
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line (--once: one document).")
     ] = False,
+    wait: Wait = WAIT_S,
 ) -> int:
     """Merge and publish every saved CSV.
 
@@ -47,7 +48,7 @@ def watch(
     if headless and once:
         raise UsageError("--headless and --once exclude each other")
     if once:
-        return _once(root, as_json=json)
+        return _once(root, wait, as_json=json)
     if not headless:
         raise UsageError(
             "this version has no screen yet",
@@ -55,7 +56,7 @@ def watch(
         )
     from quizops.owner import watch_headless
 
-    return int(watch_headless(root, json=json, emit=Printer(as_json=json)) or 0)
+    return watch_headless(root, json=json, emit=Printer(as_json=json))
 
 
 class Printer:
@@ -80,9 +81,9 @@ class Printer:
             print_line(*event_line(event))
 
 
-def _once(root: Path, *, as_json: bool) -> int:
+def _once(root: Path, wait_s: float, *, as_json: bool) -> int:
     from quizops.owner import watch_once
 
-    result = watch_once(root)
+    result = watch_once(root, wait_s=wait_s)
     emit(result, plans_text, as_json=as_json)
     return plans_exit_code(result["plans"])

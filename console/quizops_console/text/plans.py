@@ -61,7 +61,9 @@ def _headline(plan: _Plan) -> list[Cell]:
         return [name, f"  {old}  nothing to publish, {rows}"]
     cells: list[Cell] = [name, f"  {old} → {new} {plan['type']}  {rows}"]
     if plan.get("published"):
-        cells += ["  ", Toned("published", Tone.GOOD), f"  {plan['duration_ms']:.0f} ms"]
+        cells += ["  ", Toned("published", Tone.GOOD)]
+        if plan["duration_ms"] is not None:
+            cells.append(f"  {plan['duration_ms']:.0f} ms")
     return cells
 
 

@@ -1,11 +1,11 @@
-"""What a folder is doing, and answers of its owner."""
+"""What a folder is doing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizops_console.output import Output, Tone, Toned, moment, plain, state
+from quizops_console.output import Output, Tone, Toned, plain, state
 from quizops_console.text.health import checks_table
 
 
@@ -24,35 +24,6 @@ def status_text(out: Output, status: Mapping[str, Any]) -> None:
     checks = [check for check in status.get("checks", []) if check["status"] != "pass"]
     if checks:
         checks_table(out, checks)
-
-
-def answer_text(out: Output, answer: Any) -> None:
-    """What the owner says it did."""
-    if not isinstance(answer, Mapping):
-        out.line(plain(answer))
-        return
-    out.facts({key.replace("_", " "): _flat(value) for key, value in answer.items()})
-
-
-def actions_text(out: Output, actions: Sequence[Mapping[str, Any]]) -> None:
-    if not actions:
-        out.line("nothing to undo")
-        return
-    rows = [
-        [
-            str(action["id"]),
-            moment(action["created"]),
-            str(action["operator"]),
-            str(action["title"]),
-            _undone(action),
-        ]
-        for action in actions
-    ]
-    out.table(["action", "at", "operator", "what", ""], rows)
-
-
-def _undone(action: Mapping[str, Any]) -> str:
-    return "undone" if action.get("undone") else ""
 
 
 def _is_rows(value: Any) -> bool:
