@@ -213,7 +213,12 @@ class KeyedTable(Generic[K]):
         return gone is not None and gone == come and len(gone) == 1
 
     def _renumber(self, changes: Sequence[Change]) -> None:
-        """Give the new records handles of their own, and note where every handle lies now."""
+        """Give the new records handles of their own, and note where every handle lies now.
+
+        Where as many came as went, each takes the handle of the one before it, and nothing moves.
+        """
+        if all(change.old_high - change.old_low == len(change.rows) for change in changes):
+            return
         parts, old_at, fresh = [], 0, len(self._positions)
         for change in changes:
             count = len(change.rows)

@@ -106,7 +106,7 @@ class Rows:
         return Rows(
             self.starts + offset,
             self.ends + offset,
-            self.lines + lines,
+            self.lines + lines if lines else self.lines,
             self.delimiters,
             tuple(refusal.moved(offset, lines) for refusal in self.refusals),
         )
