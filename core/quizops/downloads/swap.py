@@ -174,14 +174,17 @@ class Swap:
     def recover(self, finish: Callable[[Transaction, Effect], None]) -> None:
         """Settle replacements that a kill interrupted, by comparing the world with their intents.
 
-        `finish` commits what `replace` would have, from the effect's blob. Files that nobody waits for
-        are removed.
+        `finish` commits what `replace` would have, from the effect's blob.
         """
         with self.ledger.reading() as tx:
-            pending = tx.effects.pending(target=str(self.path))
+            pending = tx.effects.pending(WRITE_BACK, str(self.path))
         for effect in pending:
-            if effect.what == WRITE_BACK:
-                self._recover(effect, finish)
+            self._recover(effect, finish)
+
+    def remove_orphans(self) -> None:
+        """Remove our files beside the CSV that no effect speaks of: they were never put in place."""
+        with self.ledger.reading() as tx:
+            pending = tx.effects.pending(target=str(self.path))
         awaited = {str(effect.data["aside"]) for effect in pending}
         orphan = re.compile(rf"\.{re.escape(self.path.name)}\.[0-9a-f]{{8}}{re.escape(TEMPORARY_SUFFIX)}")
         for path in self.path.parent.iterdir():

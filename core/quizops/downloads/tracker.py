@@ -47,7 +47,8 @@ class TrackerSetup:
     """How a tracker is worked with. `pause` sleeps for seconds; `at_step` is for tests that kill.
 
     A write-back comes `coalesce_s` after the first change that waits for it; `patience_s` is how long
-    reading waits for a file that somebody is writing.
+    reading waits for a file that somebody is writing. `owns_leftovers` false keeps files that a kill left
+    beside the CSV, where no ledger can say what they are.
     """
 
     columns: TrackerColumns = field(default_factory=TrackerColumns)
@@ -55,6 +56,7 @@ class TrackerSetup:
     coalesce_s: float = 0.5
     patience_s: float = 3.0
     keep_days: int = 30
+    owns_leftovers: bool = True
     compress_backups: bool = True
     pause: Callable[[float], None] = time.sleep
     at_step: Callable[[SwapStep], None] = _nothing
@@ -108,7 +110,7 @@ class Tracker:
         )
         write_back = WriteBack(path, name, memory, ledger, clock, kept, setup.tries_allowed, setup.at_step)
         if follow:
-            write_back.recover()
+            write_back.recover(owns_leftovers=setup.owns_leftovers)
         else:
             with ledger.reading() as tx:
                 memory.load(tx)

@@ -199,11 +199,13 @@ class WriteBack:
 
     # After a kill
 
-    def recover(self) -> None:
-        """Settle what an interruption left: in the ledger, and beside the CSV."""
+    def recover(self, *, owns_leftovers: bool = False) -> None:
+        """Settle what an interruption left: in the ledger, and with `owns_leftovers` beside the CSV."""
         with self._ledger.reading() as tx:
             self._memory.load(tx)
         self._swap.recover(self._finish)
+        if owns_leftovers:
+            self._swap.remove_orphans()
         self._needs_recovery = False
         self._plan_looks()
 
