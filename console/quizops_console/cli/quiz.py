@@ -50,7 +50,7 @@ def show(
 ) -> None:
     """Show one question: as it is live, and its rows in the CSVs."""
     with open_workspace(content_folder(folder)) as workspace:
-        emit(workspace.show_question(quiz, question), question_text, as_json=json)
+        emit(workspace.show_question(quiz, str(question)), question_text, as_json=json)
 
 
 @app.command(epilog=ending("quizops quiz check --suite quiz_content_tests"))
@@ -79,7 +79,7 @@ def plan(
     """Say what the next merge would publish; nothing is written."""
     with open_workspace(content_folder(folder)) as workspace:
         plans = workspace.plans(quiz, **policy(strategy, on_conflict, blank))
-    result = {"plans": [found.as_json() for found in plans]}
+    result = {"plans": plans}
     emit(result, plans_text, as_json=json)
     return plans_exit_code(result["plans"])
 

@@ -69,7 +69,7 @@ def _planned(root: Path, payload: dict[str, Any]) -> dict[str, Any]:
     given = dict(payload)
     with open_workspace(root) as workspace:
         plans = workspace.plans(given.pop("quiz", None), first_contact="take", **given)
-    return {"plans": [plan.as_json() for plan in plans]}
+    return {"plans": plans}
 
 
 def _done(root: Path, payload: dict[str, Any], wait_s: float) -> dict[str, Any]:

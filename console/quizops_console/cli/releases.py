@@ -99,7 +99,7 @@ def prune(quiz: EachQuiz = None, folder: Folder = None, wait: Wait = WAIT_S, jso
 def changelog(quiz: EachQuiz = None, folder: Folder = None, json: Json = False) -> None:
     """Print the changelog of the releases, in Keep-a-changelog form."""
     with open_workspace(content_folder(folder)) as workspace:
-        emit(workspace.changelog(quiz), _changelog, as_json=json)
+        emit({"changelog": workspace.changelog(quiz)}, _changelog, as_json=json)
 
 
 def _compared(out: Output, answer: dict[str, Any]) -> None:
@@ -109,7 +109,6 @@ def _compared(out: Output, answer: dict[str, Any]) -> None:
     )
 
 
-def _changelog(out: Output, logs: dict[str, str] | str) -> None:
-    for text in [logs] if isinstance(logs, str) else logs.values():
-        for line in text.splitlines():
-            out.line(line)
+def _changelog(out: Output, facts: dict[str, str]) -> None:
+    for line in facts["changelog"].splitlines():
+        out.line(line)

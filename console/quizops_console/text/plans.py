@@ -30,10 +30,16 @@ def plans_text(out: Output, result: Mapping[str, Any]) -> None:
 
 
 def plan_text(out: Output, plan: _Plan) -> None:
-    """A headline, then a block for each kind of change."""
-    out.line(*_headline(plan))
+    """A headline, then a block for each kind of change; of a held quiz only why it is held."""
     if plan.get("error"):
-        _held(out, plan["error"])
+        out.line(
+            Toned(str(plan["quiz"]), Tone.STRONG),
+            "  ",
+            Toned("held", Tone.BAD),
+            f"  {error_line(plan['error'])}",
+        )
+        return
+    out.line(*_headline(plan))
     change_lines(out, plan)
     for kind in ("blanked", "withheld"):
         _cells(out, kind, plan[kind])
@@ -67,9 +73,11 @@ def _headline(plan: _Plan) -> list[Cell]:
     return cells
 
 
-def _held(out: Output, error: Any) -> None:
-    message = error.get("message") if isinstance(error, Mapping) else error
-    out.line("  ", Toned("held      ", Tone.BAD), str(message))
+def error_line(error: Any) -> str:
+    """Why a quiz is held: a text, or a problem with its place."""
+    if not isinstance(error, Mapping):
+        return plain(error)
+    return f"{place(error)}: {error['message']}"
 
 
 def _ids(out: Output, kind: str, ids: Sequence[int]) -> None:

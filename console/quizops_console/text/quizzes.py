@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.output import Output, Tone, Toned, moment, plain
-from quizops_console.text.plans import change_lines
+from quizops_console.text.plans import change_lines, error_line
 
 
 def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
@@ -28,11 +28,6 @@ def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
     for quiz in quizzes:
         if quiz["error"]:
             out.line(Toned(f"{quiz['name']} is held: ", Tone.BAD), error_line(quiz["error"]))
-
-
-def error_line(error: Any) -> str:
-    """Why a quiz is held: a text, or a problem with its place."""
-    return str(error["message"]) if isinstance(error, Mapping) and "message" in error else plain(error)
 
 
 def question_text(out: Output, shown: Mapping[str, Any]) -> None:

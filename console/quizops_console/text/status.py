@@ -1,44 +1,40 @@
-"""What a folder is doing."""
+"""What a folder is doing, at one glance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from quizops_console.output import Output, Tone, Toned, plain, state
+from quizops_console.output import Cell, Output, Tone, Toned, moment, state
+from quizops_console.text.downloads import totals_text
 from quizops_console.text.health import checks_table
+from quizops_console.text.quizzes import quizzes_text
 
 
 def status_text(out: Output, status: Mapping[str, Any]) -> None:
-    """Scalars first, then a table for each list of objects."""
-    rest = {key: value for key, value in status.items() if key not in {"checks", "health"}}
-    if "health" in status:
-        out.line(Toned("health  ", Tone.DIM), state(str(status["health"])))
-    for key, value in rest.items():
-        if _is_rows(value):
-            _rows(out, key, value)
-        elif isinstance(value, Mapping):
-            out.line(Toned(f"{key.replace('_', ' ')}", Tone.DIM), "  ", _flat(value))
-        else:
-            out.line(Toned(f"{key.replace('_', ' ')}", Tone.DIM), "  ", plain(value))
-    checks = [check for check in status.get("checks", []) if check["status"] != "pass"]
-    if checks:
-        checks_table(out, checks)
+    """Folder, owner and watcher a line each; then quizzes, rows, and what wants somebody."""
+    out.line(Toned(status["content"], Tone.STRONG), f"  {status['environment']}  ", state(status["health"]))
+    out.line(*_owner(status["owner"]))
+    out.line(*_watcher(status["watcher"]))
+    out.blank()
+    quizzes_text(out, status["quizzes"])
+    if status["downloads"]["rows"]:
+        out.blank()
+        totals_text(out, status["downloads"])
+    wanting = [check for check in status["checks"] if check["status"] != "pass"]
+    if wanting:
+        out.blank()
+        checks_table(out, wanting)
 
 
-def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
+def _owner(owner: Mapping[str, Any] | None) -> list[Cell]:
+    if owner is None:
+        return [Toned("owner    ", Tone.DIM), "none; saves wait for the next start"]
+    kind = ", headless" if owner["headless"] else ""
+    return [Toned("owner    ", Tone.DIM), f"process {owner['pid']} since {moment(owner['since'])}{kind}"]
 
 
-def _rows(out: Output, title: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    columns = [key for key in rows[0] if any(row.get(key) not in (None, [], {}) for row in rows)]
-    header = [title if index == 0 else key.replace("_", " ") for index, key in enumerate(columns)]
-    out.table(header, [[state(_flat(row.get(key))) for key in columns] for row in rows])
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "  ".join(
-            f"{key} {_flat(item)}" for key, item in value.items() if item not in (None, "", [], {})
-        )
-    return plain(value)
+def _watcher(watcher: Mapping[str, Any]) -> list[Cell]:
+    last = watcher["last_event"]
+    word = state("paused") if watcher["paused"] else "not paused"
+    return [Toned("watcher  ", Tone.DIM), word, f", last change {moment(last)}" if last else ""]

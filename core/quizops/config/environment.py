@@ -85,6 +85,11 @@ class Environment:
     content: EnvironmentFile = field(default_factory=EnvironmentFile)
     written: Written | None = None
 
+    @property
+    def type(self) -> EnvironmentType:
+        """The type that counts: the one asked for, whatever the file calls itself."""
+        return self.requested
+
     def given(self, name: str) -> Any:
         """What the file says under `SECTION.KEY`, and rightly; else None. Sections of any name count."""
         written = follow(self.written.data if self.written else {}, name)
