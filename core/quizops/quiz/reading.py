@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from itertools import islice
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from quizops.files import FileId, storage_error
 from quizops.quiz.frame import Frame, find_questions
 from quizops.quiz.index import QuestionIndex
 from quizops.quiz.index_cache import Known
-from quizops.quiz.scan import BadQuestion, scan_questions
+from quizops.quiz.scan import BadQuestion, BrokenQuestion, UnendedList, scan_questions
 from quizops.quiz.style import detect_style
-from quizops.quiz.text.faults import find_fault, location_of
+from quizops.quiz.text.faults import Fault, fault_after_value, fault_of_value, find_fault, location_of
 from quizops.quiz.text.spans import object_spans
 
 _WAY_OUT = "put it right and save, or bring back the last release with `quizops rollback`"
@@ -39,7 +40,14 @@ def read_quiz(path: Path, file: str) -> Known:
             raise storage_error(error, path, "read") from error
         if FileId.of_fd(fd) != file_id:
             raise ContentMoved(f"{file} changed while it was being read", location=Location(file))
-    index, frame = judged(data, file)
+    try:
+        index, frame = judged(data, file)
+    except QuizHeld as held:
+        # Whoever keeps the error must not keep the file, in frames and in the parser's own errors.
+        traceback.clear_frames(held.__traceback__)
+        held.__cause__ = held.__context__ = None
+        del data
+        raise
     questions = (
         data[start:end].decode("latin-1") for start, end in zip(index.starts, index.ends, strict=True)
     )
@@ -54,12 +62,18 @@ def judged(data: bytes, file: str) -> tuple[QuestionIndex, Frame]:
         raise _without_questions(data, file)
     try:
         index, closing = scan_questions(data, opening)
-        frame = Frame.around(data, opening, closing)
-        misfit = next(frame.misfits(), None)
     except BadQuestion as error:
         raise _bad_question(data, error, file) from error
+    except BrokenQuestion as error:
+        fault = fault_of_value(data, error.offset, f"/questions/{error.position}")
+        raise _broken(data, fault, file) from error
+    except UnendedList as error:
+        raise _broken(data, fault_after_value(data, error.offset, "/questions"), file) from error
+    try:
+        frame = Frame.around(data, opening, closing)
+        misfit = next(frame.misfits(), None)
     except (ValueError, RecursionError) as error:
-        raise _broken(data, file) from error
+        raise _broken(data, _fault_around(data, opening, closing), file) from error
     if misfit is not None:
         location = location_of(data, misfit.offset, file, misfit.pointer)
         message = f"{file} {misfit.message}"
@@ -71,17 +85,24 @@ def _without_questions(data: bytes, file: str) -> QuizHeld:
     """Broken before its questions, or whole and without any."""
     if not data.strip():
         return QuizHeld(f"{file} is empty", rule="json", hint=_WAY_OUT, location=Location(file, 1, 1, 0, ""))
-    if find_fault(data) is not None:
-        return _broken(data, file)
+    fault = find_fault(data)
+    if fault is not None:
+        return _broken(data, fault, file)
     location = location_of(data, 0, file, "")
     message = f"{file} has no list 'questions' in its outermost object"
     return QuizHeld(message, rule="missing_key", hint='a quiz needs "questions": []', location=location)
 
 
-def _broken(data: bytes, file: str) -> QuizHeld:
-    fault = find_fault(data)
+def _fault_around(data: bytes, opening: int, closing: int) -> Fault:
+    """The fault outside of the questions: looked for without them, which is fast, and moved to the file."""
+    fault = find_fault(data[:opening] + data[closing:])
     if fault is None:
-        raise AssertionError(f"{file} is JSON, yet it could not be indexed")
+        return Fault("cannot be understood around its questions", opening, "")
+    moved = fault.offset if fault.offset < opening else fault.offset - opening + closing
+    return Fault(fault.message, moved, fault.pointer)
+
+
+def _broken(data: bytes, fault: Fault, file: str) -> QuizHeld:
     location = location_of(data, fault.offset, file, fault.pointer)
     hint = "save it as UTF-8" if "UTF-8" in fault.message else _WAY_OUT
     return QuizHeld(f"{file} {fault.message}", rule="json", hint=hint, location=location)

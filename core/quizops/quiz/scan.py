@@ -35,13 +35,31 @@ class BadQuestion(ValueError):
         self.id_is_there = id_is_there
 
 
+class BrokenQuestion(ValueError):
+    """An element of `questions` that is no JSON."""
+
+    def __init__(self, offset: int, position: int) -> None:
+        super().__init__(f"question {position + 1} of the list is broken")
+        self.offset = offset
+        self.position = position
+
+
+class UnendedList(ValueError):
+    """Neither a comma nor the list's end follows a question."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__("the list of questions does not go on and does not end")
+        self.offset = offset
+
+
 def scan_questions(data: bytes, opening: int) -> tuple[QuestionIndex, int]:
     """Index the list whose first byte after `[` is at `opening`; also the offset of its `]`.
 
     The gap between the first two questions is taken for the mark of where every question ends. A wrong
     guess cannot pass: what lies between two marks must parse as exactly one value, and is measured
-    byte by byte when it does not. Raises `ValueError` for broken JSON, `BadQuestion` for an element
-    without a fitting id, and for an id that is there twice.
+    byte by byte when it does not. Raises `BrokenQuestion` for the first element that is no JSON,
+    `UnendedList` when the list breaks off, `BadQuestion` for an element without a fitting id, and for an
+    id that is there twice.
     """
     ids: list[Any] = []
     starts: list[int] = []
@@ -56,13 +74,15 @@ def scan_questions(data: bytes, opening: int) -> tuple[QuestionIndex, int]:
         start = following
         guess = data.find(mark, start, start + _WINDOW_BYTES)
         try:
-            if guess < 0:
-                raise _NO_GUESS
+            # Without a mark in reach the slice is empty, which is no JSON either.
             question = orjson.loads(view[start : guess + 1])
             end = guess + 1
             following = guess + len(mark) - 1
         except orjson.JSONDecodeError:
-            question, end = _measured(data, start)
+            try:
+                question, end = _measured(data, start)
+            except (ValueError, RecursionError) as error:
+                raise BrokenQuestion(start, len(ids)) from error
             gap = _ELEMENT_GAP.match(data, end)
             following = gap.end() if gap else None
             mark = b"}" + gap.group() + b"{" if gap else mark
@@ -72,10 +92,10 @@ def scan_questions(data: bytes, opening: int) -> tuple[QuestionIndex, int]:
             raise _not_a_question(question, len(ids), (start, end)) from None
         starts.append(start)
         ends.append(end)
-    return _checked_index(ids, starts, ends), _after_space(data, ends[-1])
-
-
-_NO_GUESS = orjson.JSONDecodeError("no mark in reach", "", 0)
+    closing = _after_space(data, ends[-1])
+    if data[closing : closing + 1] != b"]":
+        raise UnendedList(closing)
+    return _checked_index(ids, starts, ends), closing
 
 
 def _measured(data: bytes, start: int) -> tuple[Any, int]:

@@ -37,12 +37,36 @@ def unescape_pointer(step: str) -> str:
     return step.replace("~1", "/").replace("~0", "~")
 
 
-def find_fault(data: bytes) -> Fault | None:
-    """The first place at which these bytes stop being a JSON document in UTF-8; None when they are one."""
+def fault_of_value(data: bytes, start: int, pointer: str) -> Fault:
+    """The fault inside the value at `start` (or of the whole file's encoding), which is known to be broken.
+
+    `pointer` names that value.
+    """
+    return _fault_of_encoding(data) or _descend(data.decode("latin-1"), start, pointer)
+
+
+def fault_after_value(data: bytes, offset: int, pointer: str) -> Fault:
+    """The fault that at `offset` neither a comma nor the end of what `pointer` names is found."""
+    return _fault_of_encoding(data) or _fault_after(data.decode("latin-1"), offset, pointer)
+
+
+def _fault_after(text: str, offset: int, pointer: str) -> Fault:
+    return Fault(_plain("Expecting ',' delimiter", text, offset), offset, pointer)
+
+
+def _fault_of_encoding(data: bytes) -> Fault | None:
     try:
         data.decode()
     except UnicodeDecodeError as error:
         return Fault("is not UTF-8", error.start, "")
+    return None
+
+
+def find_fault(data: bytes) -> Fault | None:
+    """The first place at which these bytes stop being a JSON document in UTF-8; None when they are one."""
+    encoding = _fault_of_encoding(data)
+    if encoding is not None:
+        return encoding
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     text = data.decode("latin-1")
     position = after_space(text, start)
@@ -77,8 +101,7 @@ def _descend(text: str, start: int, pointer: str) -> Fault:
             return _descend(text, value_start, inner)
         following = after_comma(text, end)
         if following is None:
-            place = after_space(text, end)
-            return Fault(_plain("Expecting ',' delimiter", text, place), place, pointer)
+            return _fault_after(text, after_space(text, end), pointer)
         position = following
         index += 1
 
