@@ -65,11 +65,12 @@ class Ledger:
         Raises `StorageError` when the database refuses, and `RuntimeError` inside another `writing` of
         the same thread.
         """
+        this_thread = threading.get_ident()
         with self._turn:
-            if self._writing_thread == threading.get_ident():
+            if self._writing_thread == this_thread:
                 raise RuntimeError("this thread is writing already; pass its transaction on")
             connection = self._begin_writing()
-            self._writing_thread = threading.get_ident()
+            self._writing_thread = this_thread
             session = Session(connection, self._database, self._clock)
             try:
                 yield Transaction(session)

@@ -66,8 +66,8 @@ class Session:
 
     def value(self, statement: Statement, parameters: Parameters = _NOTHING) -> Any:
         """The first column of the first row, or None."""
-        row = self.row(statement, parameters)
-        return None if row is None else row[0]
+        rows = self.rows(statement, parameters)
+        return rows[0][0] if rows else None
 
     def _cursor(self, statement: Statement, parameters: Parameters) -> DriverCursor:
         text, fixed = statement.compiled_for(self._database.dialect)

@@ -15,7 +15,7 @@ from quizops.errors import Location, StorageError
 from quizops.ledger.bell import Bell
 from quizops.ledger.database import Doorbell, DriverConnection
 
-POLL_S = 0.02
+POLL_S = 0.04
 """How often other processes are looked for. `PRAGMA data_version` costs 1.5 microseconds."""
 
 _WAL_LIMIT_BYTES = 64_000_000

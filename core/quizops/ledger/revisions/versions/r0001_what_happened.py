@@ -57,7 +57,6 @@ def _events() -> None:
         Column("data", TEXT, nullable=False),
         PrimaryKeyConstraint("seq"),
     )
-    op.create_index("events_by_kind", "events", ["kind", "seq"])
     op.create_index("events_by_subject", "events", ["subject", "seq"])
     op.create_index("events_by_run", "events", ["run_id", "seq"], sqlite_where=text("run_id IS NOT NULL"))
 
