@@ -59,16 +59,18 @@ def discover(
     """Find the quizzes among `files`, which are those of a walk over `root` that are not to be ignored.
 
     A CSV counts by its header, never by its name. `recorded` maps quiz names to the outputs recorded for
-    them, as paths from the root. Reads the first line of each CSV, and JSON files only where a choice is
-    to be made. Raises `OSError` for a file that cannot be read.
+    them, as paths from the root: such a quiz stays one while its output is there, whatever becomes of its
+    CSVs. Reads the first line of each CSV, and JSON files only where a choice is to be made. Raises
+    `OSError` for a file that cannot be read.
     """
     known = sorted(set(files), key=natural_key)
     tables, problems = _sorted_tables([path for path in known if path.suffix.lower() == ".csv"], root)
     outputs = [path for path in known if path.suffix.lower() == ".json"]
-    folders = sorted({path.parent for path, kind in tables.items() if kind == "questions"})
+    folders = {path.parent for path, kind in tables.items() if kind == "questions"}
+    folders |= {(root / output).parent for output in (recorded or {}).values() if root / output in outputs}
     places = [
         _place(root, folder, tables, [path for path in outputs if path.parent == folder], recorded or {})
-        for folder in folders
+        for folder in sorted(folders)
     ]
     return Discovery(tuple(sorted(places, key=lambda place: place.name)), tuple(problems))
 
