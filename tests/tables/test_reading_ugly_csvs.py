@@ -146,6 +146,12 @@ def test_a_ragged_record_of_several_lines_is_left_out_whole() -> None:
     assert told(document) == [("csv_ragged", 3, 8)]
 
 
+def test_thousands_of_ragged_records_of_several_lines_are_each_looked_at_once() -> None:
+    document = parse("id,text\n" + '1,2,"two\nlines"\n' * 5000)
+    assert len(document.rows.refusals) == 5000
+    assert document.rows.refusals[-1].line == 10_000
+
+
 def test_the_end_of_an_opened_cell_is_not_taken_for_a_record() -> None:
     document = parse('id,text\n1,"two\nlines"x,c\n2,b\n')
     assert cells(document) == [("2", "b")]

@@ -220,7 +220,7 @@ class Scanner:
         """
         looked_to = fault.looked_to if token.end >= 0 else len(self._data) + 1
         alone = not token.left_open and token.width == self._width
-        end = token.following if alone else self._next_whole_line(fault.cell_start)
+        end = token.following if alone else self._next_whole_line(fault.cell_start, len(self._data))
         looked_to = max(looked_to, token.following, self._end_of_line(end))
         record_end = token.end if alone else -1
         return Refusal(start, end, line, fault.rule, fault.at, record_end, looked_to)
@@ -230,15 +230,15 @@ class Scanner:
         feed = self._data.find(b"\n", start, token.end)
         if feed >= 0:
             opening = max((at + 1 for at in token.delimiters if at < feed), default=start)
-            end = self._next_whole_line(opening)
+            end = self._next_whole_line(opening, token.following)
             if end < token.following:
-                looked_to = token.following
-                return Refusal(start, end, line, CsvRule.UNCLOSED_QUOTE, opening, -1, looked_to)
+                return Refusal(start, end, line, CsvRule.UNCLOSED_QUOTE, opening, -1, token.following)
         return _ragged(start, token.end, line)
 
-    def _next_whole_line(self, offset: int) -> int:
+    def _next_whole_line(self, offset: int, stop: int) -> int:
+        """Where the next line that is a whole record begins, or a place not before `stop`."""
         at = self._end_of_line(offset)
-        while at < len(self._data) and not self._grammar.whole_line(self._data, at, self._width):
+        while at < stop and not self._grammar.whole_line(self._data, at, self._width):
             at = self._end_of_line(at)
         return at
 
