@@ -38,5 +38,11 @@ class QuizEdits:
     templates: Mapping[str, OrAbsent] = field(default_factory=dict)
     meta: Mapping[str, OrAbsent] = field(default_factory=dict)
 
+    @staticmethod
+    def applied(known: Mapping[str, Any], fields: Mapping[str, OrAbsent]) -> dict[str, Any]:
+        """An object with some of its members set anew, or dropped where the value is `ABSENT`."""
+        after = {**known, **fields}
+        return {name: value for name, value in after.items() if value is not ABSENT}
+
     def __bool__(self) -> bool:
         return any((self.changed, self.added, self.removed, self.option_sets, self.templates, self.meta))

@@ -48,6 +48,16 @@ class ResidentTables:
         self.broken.pop(file, None)
         return touched
 
+    def snapshot(self, path: Path) -> FileSnapshot | None:
+        """The version of a file that is held; None for a file that is not."""
+        if not path.is_relative_to(self.place.root):
+            return None
+        file = self.place.file(path)
+        if file in self.tables.sets:
+            return self.tables.sets[file].table.snapshot
+        table = self.tables.questions.get(file)
+        return None if table is None else table.snapshot
+
     def drop(self, path: Path) -> set[int]:
         """Forget a file that is gone; returns the questions that it spoke of."""
         file = self.place.file(path)

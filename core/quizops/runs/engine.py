@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -61,8 +61,8 @@ class Engine(Protocol):
     def fork(self, run_id: str, from_step: str) -> str:
         """A new run of the same recipe that begins at a step, with what earlier steps had given."""
 
-    def list(self, limit: int = 100) -> list[Run]:
+    def list(self, limit: int = 100) -> Sequence[Run]:
         """The newest runs first."""
 
-    def events(self, run_id: str) -> list[Event]:
+    def events(self, run_id: str) -> Sequence[Event]:
         """What the ledger says of one run, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -105,15 +105,15 @@ class InlineEngine:
         self._execute(self._taken_up(run, [replace(step, run_id=run.id) for step in kept]))
         return run.id
 
-    def list(self, limit: int = 100) -> list[Run]:
+    def list(self, limit: int = 100) -> Sequence[Run]:
         with self._ledger.reading() as tx:
             return tx.runs.list(limit)
 
-    def events(self, run_id: str) -> list[Event]:
+    def events(self, run_id: str) -> Sequence[Event]:
         with self._ledger.reading() as tx:
             return tx.events.of_run(run_id)
 
-    def _taken_up(self, run: Run, steps: list[Step]) -> _Work:  # type: ignore[valid-type]
+    def _taken_up(self, run: Run, steps: Sequence[Step]) -> _Work:
         """A run as its record tells it: finished effects stay finished, pure steps are computed again."""
         context = StepContext(run.id, run.data.get("params", {}), log=self._logging(run.id))
         work = _Work(run, self._recipes(run.recipe), context)

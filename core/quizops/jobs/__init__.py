@@ -1,0 +1,50 @@
+"""Jobs: what the owner of a content folder does when a file changes or somebody asks."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from quizops.jobs.asked import Asked
+from quizops.jobs.control import pause, resume, stop_owner
+from quizops.jobs.folder import ContentFolder
+from quizops.jobs.merge import merge_quizzes, resolve_conflict
+from quizops.jobs.prune import prune_releases
+from quizops.jobs.rollback import register as register_rollback
+from quizops.jobs.rollback import roll_back
+from quizops.jobs.rows import accept_loss, reset_rows, retry_rows, skip_rows
+from quizops.jobs.undo import undo
+from quizops.wiring import Parts
+
+Job = Callable[[ContentFolder, Mapping[str, Any], Asked], Any]
+
+
+def one_pass(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """Apply what changed since the last pass: what `watch --once` asks of a running owner."""
+    folder.look_around()
+    return {"plans": folder.catch_up()}
+
+
+def open_folder(parts: Parts) -> ContentFolder:
+    """A content folder with everything that can be done in it, recovered from whatever came before."""
+    folder = ContentFolder(parts)
+    register_rollback(folder)
+    folder.open()
+    return folder
+
+
+JOBS: Mapping[str, Job] = {
+    "downloads.accept": accept_loss,
+    "downloads.reset": reset_rows,
+    "downloads.retry": retry_rows,
+    "downloads.skip": skip_rows,
+    "pause": pause,
+    "quiz.merge": merge_quizzes,
+    "quiz.resolve": resolve_conflict,
+    "releases.prune": prune_releases,
+    "resume": resume,
+    "rollback": roll_back,
+    "stop": stop_owner,
+    "undo": undo,
+    "watch.once": one_pass,
+}
+
+__all__ = ["JOBS", "Asked", "ContentFolder", "Job", "open_folder"]

@@ -1,0 +1,143 @@
+"""A content folder in the hands of its owner: its quizzes, its trackers, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from quizops.config import Config
+from quizops.files import is_ignored_name
+from quizops.jobs.quizzes import Quizzes
+from quizops.jobs.trackers import Trackers
+from quizops.ledger import RunStatus
+from quizops.recipes import Recipe
+from quizops.runs import InlineEngine
+from quizops.watch import ContentTree, Save
+from quizops.wiring import Parts
+
+PAUSED = "paused.watcher"
+WATCHED_SINCE = "watcher.last_event"
+SETTINGS_FILE = "quizops.toml"
+_TICK_S = 1.0
+_LOOKED_THROUGH = 100
+_EFFECTS = {"published", "rolled_back"}
+
+
+class ContentFolder:
+    """Everything of one folder. Work on it happens in one thread."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.recipes: dict[str, Recipe] = {}
+        self.engine = InlineEngine(parts.ledger, parts.clock, parts.log, self.recipes.__getitem__)
+        self.quizzes = Quizzes(parts, self.engine)
+        self.recipes["quiz-update"] = self.quizzes.recipe
+        self.trackers = Trackers(parts)
+        self.stop_requested = False
+        self._next_tick = 0.0
+        with parts.ledger.reading() as tx:
+            self.paused: bool = tx.settings.get(PAUSED, False)
+
+    def open(self) -> None:
+        """Find what is here, and finish what a dead owner left half done."""
+        self.look_around()
+        self.parts.releases.recover(self.quizzes.outputs())
+        self._close_runs_of_the_dead()
+
+    def look_around(self) -> None:
+        """Walk the folder for quizzes and trackers that came or went."""
+        tree = self.tree()
+        self.quizzes.find(tree.files)
+        self.trackers.find(tree.files)
+
+    def tree(self) -> ContentTree:
+        return ContentTree.scan(self.parts.root, [self.parts.media])
+
+    def matters(self, path: Path) -> bool:
+        """Whether a change of this file can mean anything."""
+        if is_ignored_name(path.name) or any(is_ignored_name(part) for part in self._below_root(path)):
+            return False
+        if path.is_relative_to(self.parts.media):
+            return False
+        return (
+            path.suffix.lower() == ".csv" or path in self.quizzes.outputs().values() or self._is_setting(path)
+        )
+
+    def ended_with_newline(self, path: Path) -> bool:
+        """How the version of a CSV that is known so far ended."""
+        for tracker in self.trackers:
+            if tracker.path == path:
+                return tracker.sheet.snapshot.ends_with_newline
+        return self.quizzes.ended_with_newline(path)
+
+    def is_ours(self, save: Save) -> bool:
+        """Whether this version of a file is one that we wrote ourselves."""
+        if save.settled is None:
+            return False
+        return self.quizzes.wrote(save.path, save.file_id) or self.trackers.wrote(save.path, save.file_id)
+
+    def beside(self, settled: Iterable[Path], going_on: set[Path]) -> set[Path]:
+        """Those of the settled files whose quiz has another file that is still being saved."""
+        return {path for path in settled if self.quizzes.companions(path) & going_on}
+
+    def settled(self, saves: Sequence[Save]) -> None:
+        """Take in files that came to rest: one run for each quiz that they concern."""
+        if any(self._is_setting(save.path) for save in saves):
+            self._reload_settings()
+        for save in saves:
+            self.trackers.saved(save.path, save.settled)
+        unknown = [save.path for save in saves if not self.quizzes.knows(save.path) or save.settled is None]
+        if unknown and any(path not in self.trackers.paths for path in unknown):
+            self.quizzes.find(self.tree().files)
+        self.quizzes.saved([save for save in saves if save.path not in self.trackers.paths])
+
+    def catch_up(self) -> list[dict[str, Any]]:
+        """Apply whatever changed since the last pass; the plans of the quizzes that were looked at."""
+        return self.quizzes.catch_up()
+
+    def due_in_s(self) -> float:
+        """Seconds until `do_due` has something to do."""
+        waits = [self._next_tick - self.parts.clock.monotonic()]
+        due = self.trackers.due_in_s()
+        if due is not None:
+            waits.append(due)
+        return max(min(waits), 0.0)
+
+    def do_due(self) -> None:
+        """Write back what is due, and once a second look after what was published."""
+        self.trackers.tick()
+        now = self.parts.clock.monotonic()
+        if now >= self._next_tick:
+            self._next_tick = now + _TICK_S
+            self.quizzes.look_after(now)
+
+    def remember_event(self, at: str) -> None:
+        """Note when the watcher last heard of a change."""
+        with self.parts.ledger.writing() as tx:
+            tx.settings.put(WATCHED_SINCE, at)
+
+    def flush(self) -> None:
+        """Write back everything that waits; what cannot be written stays in the ledger."""
+        self.trackers.flush()
+
+    def _close_runs_of_the_dead(self) -> None:
+        """Runs whose process died: what they published stands, the pass at the start takes up the rest."""
+        with self.parts.ledger.writing() as tx:
+            for run in tx.runs.list(_LOOKED_THROUGH, status=RunStatus.RUNNING):
+                done = any(event.kind in _EFFECTS for event in tx.events.of_run(run.id))
+                status = RunStatus.SUCCEEDED if done else RunStatus.SUPERSEDED
+                tx.runs.finish(run.id, status, {**run.data, "ended_by": "the next owner"})
+                told = {"recipe": run.recipe, "status": status}
+                tx.events.append("run_finished", run.subject or "", told, run_id=run.id)
+
+    def _below_root(self, path: Path) -> tuple[str, ...]:
+        root = self.parts.root
+        return path.relative_to(root).parts[:-1] if path.is_relative_to(root) else ()
+
+    def _is_setting(self, path: Path) -> bool:
+        return path == self.parts.root / SETTINGS_FILE or "environments" in self._below_root(path)
+
+    def _reload_settings(self) -> None:
+        self.parts.config = Config.load(self.parts.root)
+        self.quizzes.settings_changed()

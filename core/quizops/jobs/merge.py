@@ -1,0 +1,92 @@
+"""Merge now, and decide conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quizops.clock import iso
+from quizops.errors import UsageError
+from quizops.jobs.asked import Asked
+from quizops.jobs.folder import ContentFolder
+from quizops.jobs.policy import policy_of
+from quizops.ledger import Cause, Decision
+from quizops.quiz.base_store import stored_choice, stored_resolution
+from quizops.quiz.model import Conflict, ConflictKind, Resolution, Take
+from quizops.quiz.place import QuizPlace
+
+
+def merge_quizzes(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """`{quiz?, strategy?, on_conflict?, blank?, first_contact?, reapply?}`: one quiz, or all."""
+    name = payload.get("quiz")
+    places = folder.quizzes.places if name is None else [folder.quizzes.named(name)]
+    policy = policy_of(folder.parts.config, payload)
+    plans = [
+        folder.quizzes.merge(place, policy, Cause.OPERATOR, operator=asked.operator, fresh=True)
+        for place in places
+    ]
+    return {"plans": plans}
+
+
+def resolve_conflict(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """`{quiz?, id, field?, take?, value?}` or `{quiz?, file, take}`: record the word, and publish it."""
+    place = folder.quizzes.named(payload.get("quiz"))
+    decisions = _decisions(folder, place, payload, asked)
+    with folder.parts.ledger.writing() as tx:
+        tx.decisions.put(*decisions)
+        told = {
+            "quiz": place.name,
+            "id": payload.get("id"),
+            "field": payload.get("field"),
+            "take": payload.get("take"),
+        }
+        tx.events.append("resolved", place.name, {"quiz": place.name, **told}, operator=asked.operator)
+    policy = policy_of(folder.parts.config)
+    plan = folder.quizzes.merge(place, policy, Cause.OPERATOR, operator=asked.operator)
+    return {"resolved": len(decisions), "plans": [plan]}
+
+
+def _decisions(
+    folder: ContentFolder, place: QuizPlace, payload: Mapping[str, Any], asked: Asked
+) -> list[Decision]:
+    at = iso(folder.parts.clock.now())
+    if payload.get("file"):
+        take = Take(str(payload.get("take")))
+        file = str(payload["file"])
+        known = [place.file(path) for path in place.files]
+        if file not in known:
+            raise UsageError(f"{file} is no file of {place.name}", hint=f"its files: {', '.join(known)}")
+        return [stored_choice(place.name, file, take, asked.operator, at)]
+    conflicts = _named_conflicts(folder, place, payload)
+    return [
+        stored_resolution(place.name, _resolution(conflict, payload), asked.operator, at)
+        for conflict in conflicts
+    ]
+
+
+def _named_conflicts(folder: ContentFolder, place: QuizPlace, payload: Mapping[str, Any]) -> list[Conflict]:
+    plan = folder.quizzes.session(place).plan(policy_of(folder.parts.config))
+    wanted, field = str(payload.get("id")), payload.get("field")
+    found = [one for one in plan.conflicts if str(one.id) == wanted and field in (None, one.field)]
+    if found:
+        return found
+    waiting = sorted({f"{one.id}" + (f" {one.field}" if one.field else "") for one in plan.conflicts})
+    raise UsageError(
+        f"no conflict waits at {wanted}{f' {field}' if field else ''}",
+        hint=f"conflicts of {place.name}: {', '.join(waiting[:10]) or 'none'}",
+    )
+
+
+def _resolution(conflict: Conflict, payload: Mapping[str, Any]) -> Resolution:
+    key, value, take = str(conflict.id), payload.get("value"), payload.get("take")
+    if value is not None:
+        return Resolution(key, conflict.field, Take.VALUE, conflict.bound, value=str(value))
+    if take in (Take.OURS, Take.THEIRS):
+        return Resolution(key, conflict.field, Take(take), conflict.bound)
+    if not take:
+        raise UsageError(
+            "say how it is decided", hint="--take ours, --take theirs, --take FILE or --value TEXT"
+        )
+    if conflict.kind is not ConflictKind.FILES:
+        raise UsageError(f"{take} is no side of this conflict", hint="take ours or theirs, or give a --value")
+    return Resolution(key, conflict.field, Take.FILE, conflict.bound, file=str(take))

@@ -1,0 +1,100 @@
+"""The last pass over each quiz: from which versions of its files, and what was left waiting.
+
+A quiz whose files are still the same, under the same policy, needs no look at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from quizops.clock import iso
+from quizops.errors import Problem
+from quizops.files import FileId
+from quizops.ledger import Transaction
+from quizops.quiz.model import Conflict, MergePlan, Policy
+from quizops.quiz.place import QuizPlace
+from quizops.wiring import Parts
+
+_PREFIX = "pass:"
+_WAITING_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a pass found and left. `seen` tells file versions and policy apart; counts are of what waits.
+
+    `held` counts conflicts; `refused` counts refused cells by file; `error` is why the whole quiz is held.
+    """
+
+    seen: Mapping[str, Any]
+    at: str
+    version: str | None = None
+    questions: int = 0
+    option_sets: int = 0
+    pending: int = 0
+    withheld: int = 0
+    held: int = 0
+    blanked: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    error: str | None = None
+    waiting: Sequence[str] = ()
+    """What waits, each by a key that stays the same while it does (`waiting_key`)."""
+
+
+def what_is_there(place: QuizPlace, policy: Policy) -> dict[str, Any]:
+    """The versions of a quiz's files and the policy, as a value to compare."""
+    files = {place.file(path): _identity(FileId.of_path(path)) for path in (*place.files, place.output)}
+    return {"files": files, "policy": {name: str(value) for name, value in asdict(policy).items()}}
+
+
+def last_pass(tx: Transaction, quiz: str) -> Pass | None:
+    told = tx.seen.get(_PREFIX + quiz)
+    return None if told is None else Pass(**told)
+
+
+def last_passes(parts: Parts) -> dict[str, Pass]:
+    """Of every quiz, by name."""
+    with parts.ledger.reading() as tx:
+        told = tx.seen.all(_PREFIX)
+    return {key.removeprefix(_PREFIX): Pass(**value) for key, value in told.items()}
+
+
+def record_pass(tx: Transaction, quiz: str, done: Pass) -> None:
+    tx.seen.put(_PREFIX + quiz, asdict(done))
+
+
+def pass_of_plan(
+    parts: Parts, place: QuizPlace, policy: Policy, plan: MergePlan, *, questions: int, option_sets: int
+) -> Pass:
+    """What a plan leaves once it is applied."""
+    refused: dict[str, int] = {}
+    for problem in plan.refused:
+        file = problem.location.file or ""
+        refused[file] = refused.get(file, 0) + 1
+    for path in place.files:
+        refused.setdefault(place.file(path), 0)
+    return Pass(
+        seen=what_is_there(place, policy),
+        at=iso(parts.clock.now()),
+        version=plan.to_version,
+        questions=questions,
+        option_sets=option_sets,
+        withheld=len(plan.withheld),
+        held=len(plan.conflicts),
+        blanked=len(plan.blanked),
+        refused=refused,
+        waiting=[*map(waiting_key, plan.refused), *map(waiting_key, plan.conflicts)][:_WAITING_KEPT],
+    )
+
+
+def waiting_key(one: Problem | Conflict) -> str:
+    """The same for the same cause, wherever its line has moved to."""
+    if isinstance(one, Problem):
+        return f"{one.location.file} {one.rule} {one.message}"
+    return f"{one.id} {one.field} {one.kind} {one.bound}"
+
+
+def _identity(file_id: FileId | None) -> list[int] | None:
+    return None if file_id is None else file_id.as_json()

@@ -1,0 +1,236 @@
+"""The run that a save sets off: check → plan → apply → validate → publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from quizops.errors import Problem, QuizHeld
+from quizops.jobs.output import adopt_output, judge_output
+from quizops.jobs.passes import Pass, last_pass, pass_of_plan, record_pass, waiting_key
+from quizops.ledger import Cause, ReleaseRow, Transaction
+from quizops.quiz.edits import QuizEdits
+from quizops.quiz.live import LiveQuiz
+from quizops.quiz.model import MergePlan, Policy, refusal_json
+from quizops.quiz.place import QuizPlace
+from quizops.quiz.schema import QuizSchema, shipped_schema
+from quizops.quiz.session import QuizSession
+from quizops.quiz.splice import Splice
+from quizops.recipes import Recipe, Step, StepContext
+from quizops.releases import ReleaseDraft, ReleaseType, changes_of_plan
+from quizops.wiring import Parts
+
+_NAMED = 20
+OnCommit = Callable[[Transaction], None]
+
+
+@dataclass(slots=True)
+class QuizUpdate:
+    """One pass over one quiz: what its steps share, in the order in which it comes to be."""
+
+    parts: Parts
+    place: QuizPlace
+    session: QuizSession
+    policy: Policy
+    cause: Cause
+    operator: str | None = None
+    saved_at: datetime | None = None
+    on_commit: OnCommit | None = None
+    schema: QuizSchema = field(default_factory=shipped_schema)
+    plan: MergePlan | None = None
+    edits: QuizEdits = field(default_factory=QuizEdits)
+    change: Sequence[Splice] | bytes = ()
+    release: ReleaseRow | None = None
+    left: Pass | None = None
+    run_id: str | None = None
+
+    def check(self, context: StepContext) -> Mapping[str, Any]:
+        """Settle a hand edit of the output before anything is planned."""
+        self.run_id = context.run_id
+        output = self.place.output
+        if not judge_output(self.parts, self.place):
+            if output.exists() and self.session.live is None:
+                self.session.follow_live(self._open_live())
+            return {"adopted": None}
+        adopted = adopt_output(self.parts, self.place, run_id=context.run_id, operator=self.operator)
+        self.session.follow_live(self._open_live(), version=adopted.release.version)
+        self.session.edited_by_hand()
+        context.log("adopted a hand edit", {"version": adopted.release.version})
+        return {"adopted": adopted.release.version}
+
+    def make_plan(self, context: StepContext) -> Mapping[str, Any]:
+        plan = self.session.plan(self.policy)
+        self.plan = plan
+        for problem in plan.refused[:_NAMED]:
+            context.log("refused", problem.as_json())
+        return {
+            "type": plan.type,
+            "to_version": plan.to_version,
+            "added": len(plan.added),
+            "changed": len(plan.changed),
+            "removed": len(plan.removed),
+            "conflicts": len(plan.conflicts),
+            "refused": len(plan.refused),
+            "withheld": len(plan.withheld),
+        }
+
+    def apply(self, context: StepContext) -> Mapping[str, Any]:
+        """The change as bytes: splices of the live file, or a whole new one."""
+        plan = self._planned
+        if self.session.live is None:
+            self.change = self.session.new_bytes(plan)
+            return {"bytes": len(self.change)}
+        self.edits = self.session.edits(plan)
+        self.change = self.session.live.splices(self.edits)
+        return {"splices": len(self.change)}
+
+    def validate(self, context: StepContext) -> Mapping[str, Any]:
+        """What is about to be published, against the schema; a plan should have refused it before."""
+        questions = [*self.edits.added, *self._changed_questions()]
+        problems = self.schema.problems_of_questions(questions, self.place.file(self.place.output))
+        if problems:
+            first: Problem = problems[0]
+            raise QuizHeld(first.message, hint=first.hint, location=first.location, rule=first.rule)
+        return {"questions": len(questions)}
+
+    def publish(self, context: StepContext) -> Mapping[str, Any]:
+        """Make it live, and move the bases in the transaction that records it."""
+        if not self._changes_content:
+            with self.parts.ledger.writing() as tx:
+                self._commit(tx)
+            return {"version": None}
+        live = self.session.live
+        release = self.parts.releases.publish(
+            self._draft(context.run_id),
+            self.place.output,
+            self.change,
+            expected=live.file_id if live else None,
+            commit=lambda tx, row: self._commit(tx),
+        )
+        self.release = release
+        self._follow(release)
+        return {"version": release.version, "release": release.id}
+
+    def nothing_to_apply(self, context: StepContext) -> str | None:
+        return None if self._changes_content else "nothing changes"
+
+    @property
+    def _changes_content(self) -> bool:
+        return self._planned.type is not None
+
+    @property
+    def _planned(self) -> MergePlan:
+        assert self.plan is not None
+        return self.plan
+
+    def _changed_questions(self) -> list[Mapping[str, Any]]:
+        """Changed questions as they will be: what is live, with the new values over it."""
+        live = self.session.live
+        if live is None:
+            return []
+        after: list[Mapping[str, Any]] = []
+        for identity, fields in self.edits.changed.items():
+            known = live.question(identity) or {}
+            after.append(QuizEdits.applied(known, fields))
+        return after
+
+    def _draft(self, run_id: str) -> ReleaseDraft:
+        plan = self._planned
+        told = plan.as_json()
+        return ReleaseDraft(
+            quiz=plan.quiz,
+            version=plan.to_version or "",
+            type=ReleaseType(plan.type.value if plan.type else "hotfix"),
+            cause=self.cause,
+            run_id=run_id,
+            operator=self.operator,
+            changes=changes_of_plan(told),
+            counts={"added": len(plan.added), "changed": len(plan.changed), "removed": len(plan.removed)},
+            saved_at=self.saved_at,
+        )
+
+    def _commit(self, tx: Transaction) -> None:
+        plan = self._planned
+        self.session.commit(tx, plan)
+        if self.on_commit is not None:
+            self.on_commit(tx)
+
+    def _follow(self, release: ReleaseRow) -> None:
+        """Move what is resident along with what was published."""
+        live = self.session.live
+        file_id = self.parts.releases.recorded(self.place.name, self.place.output)
+        if live is None or isinstance(self.change, bytes) or file_id is None:
+            self.session.follow_live(self._open_live(), version=release.version)
+            return
+        moved = live.advanced(tuple(self.change), self.edits, file_id)
+        self.session.follow_live(moved, version=release.version)
+
+    def _open_live(self) -> LiveQuiz:
+        output = self.place.output
+        return LiveQuiz.open(output, cache=self.parts.cache, file=self.place.file(output))
+
+
+def update_recipe(load: Callable[[StepContext], QuizUpdate]) -> Recipe:
+    """The recipe `quiz-update`; `load` gives the pass of a run, made anew where the run is taken up again."""
+
+    def of(context: StepContext) -> QuizUpdate:
+        if "update" not in context.scratch:
+            context.scratch["update"] = load(context)
+        update: QuizUpdate = context.scratch["update"]
+        return update
+
+    return Recipe(
+        "quiz-update",
+        (
+            Step("check", lambda context: of(context).check(context)),
+            Step("plan", lambda context: of(context).make_plan(context)),
+            Step("apply", lambda c: of(c).apply(c), skip_because=lambda c: of(c).nothing_to_apply(c)),
+            Step("validate", lambda c: of(c).validate(c), skip_because=lambda c: of(c).nothing_to_apply(c)),
+            Step("publish", lambda context: of(context).publish(context), pure=False),
+        ),
+    )
+
+
+def saved_moment(mtime_ns: int) -> datetime:
+    """When a file was last changed, as the clock of its file system has it."""
+    return datetime.fromtimestamp(mtime_ns / 1e9, UTC)
+
+
+def left_by(update: QuizUpdate) -> Pass:
+    """What the pass leaves waiting, for the next start and for those who only read."""
+    live = update.session.live
+    plan = update._planned
+    return pass_of_plan(
+        update.parts,
+        update.place,
+        update.policy,
+        plan,
+        questions=len(live) if live else 0,
+        option_sets=len(live.option_sets) if live else 0,
+    )
+
+
+def record_left(update: QuizUpdate) -> None:
+    """Record what waits, and tell of what did not wait before."""
+    update.left = left_by(update)
+    quiz = update.place.name
+    with update.parts.ledger.writing() as tx:
+        before = last_pass(tx, quiz)
+        record_pass(tx, quiz, update.left)
+        _tell_news(tx, update, before)
+
+
+def _tell_news(tx: Transaction, update: QuizUpdate, before: Pass | None) -> None:
+    """One event for each refused cell and each conflict that is new, up to a screenful of each."""
+    quiz, plan = update.place.name, update._planned
+    known = set(before.waiting) if before else set()
+    for problem in plan.refused[:_NAMED]:
+        if waiting_key(problem) not in known:
+            tx.events.append("refused", quiz, {"quiz": quiz, **refusal_json(problem)}, run_id=update.run_id)
+    for conflict in plan.conflicts[:_NAMED]:
+        if waiting_key(conflict) not in known:
+            told = conflict.as_json()
+            place = {name: told[name] for name in ("id", "field", "kind", "file", "line", "column")}
+            tx.events.append("conflict", quiz, {"quiz": quiz, **place}, run_id=update.run_id)

@@ -1,0 +1,239 @@
+"""Bring an older release back, by hand; what the CSVs still say of it stays out until it is edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from quizops.clock import iso
+from quizops.errors import QuizHeld, UsageError
+from quizops.files import FileId
+from quizops.jobs.asked import Asked
+from quizops.jobs.folder import ContentFolder
+from quizops.jobs.output import adopt_output, judge_output
+from quizops.ledger import Cause, ReleaseRow, Transaction
+from quizops.quiz.base_store import read_decisions, stored_marks
+from quizops.quiz.compare import QuizComparison, comparison
+from quizops.quiz.model import Mark
+from quizops.quiz.place import QuizPlace
+from quizops.quiz.quiz_tables import QuizTables
+from quizops.quiz.withhold import TakenBack, Withholding, withholding
+from quizops.recipes import Recipe, Step, StepContext
+from quizops.runs import RunRequest
+from quizops.wiring import operator_name
+
+UNDO_KIND = "rollback"
+
+
+@dataclass(slots=True)
+class Rollback:
+    """One way back: from what is live to a release that was."""
+
+    folder: ContentFolder
+    place: QuizPlace
+    to: str | None
+    reason: str | None
+    operator: str
+    undoing: bool = False
+    on_commit: Callable[[Transaction, ReleaseRow], None] = lambda tx, row: None
+    target: ReleaseRow | None = None
+    origin: ReleaseRow | None = None
+    marks: Withholding = field(default_factory=lambda: Withholding((), ()))
+    done: ReleaseRow | None = None
+    action: str | None = None
+
+    def check(self, context: StepContext) -> Mapping[str, Any]:
+        """Settle a hand edit first; one that is broken is what a rollback may replace."""
+        parts = self.folder.parts
+        adopted = None
+        try:
+            if judge_output(parts, self.place):
+                adopted = adopt_output(parts, self.place, run_id=context.run_id, operator=self.operator)
+                self.folder.quizzes.forget(self.place.name)
+        except QuizHeld as error:
+            context.log("the live file is broken and gives way", {"message": error.message})
+        self.origin = parts.releases.live(self.place.name)
+        self.target = parts.releases.find(self.place.name, self._wanted())
+        return {"adopted": adopted.release.version if adopted else None, "to": self.target.version}
+
+    def compare(self, context: StepContext) -> Mapping[str, Any]:
+        """Which cells, rows and sets the way back takes back: those will be withheld."""
+        releases = self.folder.parts.releases
+        if self.origin is None or self.target is None or self.origin.id == self.target.id:
+            return {"withheld": 0}
+        before, after = releases.content(self.origin), releases.content(self.target)
+        change = comparison(before, after, names=(self.origin.version, self.target.version))
+        try:
+            session = self.folder.quizzes.session(self.place)
+        except QuizHeld:
+            return {"withheld": 0}
+        self.marks = withholding(self._taken_back(change, after, session.tables.tables))
+        return {"withheld": len(self.marks.put)}
+
+    def switch(self, context: StepContext) -> Mapping[str, Any]:
+        """Make the target's bytes live, with the marks already recorded."""
+        parts = self.folder.parts
+        assert self.target is not None
+        with parts.ledger.writing() as tx:
+            self._mark(tx)
+        self.done = parts.releases.rollback(
+            self.place.name,
+            self.target.id,
+            self.place.output,
+            expected=FileId.of_path(self.place.output),
+            commit=self.on_commit,
+            run_id=context.run_id,
+            operator=self.operator,
+            reason=self.reason,
+            undoing=self.undoing,
+        )
+        self.folder.quizzes.forget(self.place.name)
+        return {"version": self.done.version, "release": self.done.id}
+
+    def _wanted(self) -> str:
+        if self.to is not None:
+            return self.to
+        if self.origin is None or self.origin.parent is None:
+            raise UsageError(
+                f"{self.place.name} has no earlier release",
+                hint="`quizops releases list` shows what there is",
+            )
+        return self.origin.parent
+
+    def _taken_back(self, change: QuizComparison, after: bytes, tables: QuizTables) -> TakenBack:
+        with self.folder.parts.ledger.reading() as tx:
+            decided = read_decisions(tx.decisions.of_quiz(self.place.name), {})
+        standing: list[Mark] = [mark for marks in decided.marks.values() for mark in marks]
+        contents = _Contents(after)
+        return TakenBack(
+            change=change,
+            sets_after=contents.sets_after,
+            rows=lambda identity: tables.rows(identity)[0],
+            set_rows=lambda name: tables.set_rows(name)[0],
+            question=contents.question_after,
+            marks=standing,
+        )
+
+    def _mark(self, tx: Transaction) -> None:
+        at = iso(self.folder.parts.clock.now())
+        for mark in self.marks.drop:
+            tx.decisions.drop(self.place.name, mark.file, mark.key, mark.column)
+        tx.decisions.put(*stored_marks(self.place.name, self.marks.put, self.operator, at))
+
+
+class _Contents:
+    """The JSON after a switch, read as values only where something asks for them."""
+
+    def __init__(self, after: bytes) -> None:
+        self._after = after
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        document: dict[str, Any] = orjson.loads(self._after)
+        return document
+
+    @cached_property
+    def _questions(self) -> dict[int, Mapping[str, Any]]:
+        return {question["id"]: question for question in self._document["questions"]}
+
+    @property
+    def sets_after(self) -> dict[str, list[str]]:
+        sets: dict[str, list[str]] = self._document["optionSets"]
+        return sets
+
+    def question_after(self, identity: int) -> Mapping[str, Any] | None:
+        return self._questions.get(identity)
+
+
+def rollback_recipe(load: Callable[[StepContext], Rollback]) -> Recipe:
+    """The recipe `rollback`."""
+
+    def of(context: StepContext) -> Rollback:
+        if "rollback" not in context.scratch:
+            context.scratch["rollback"] = load(context)
+        way: Rollback = context.scratch["rollback"]
+        return way
+
+    return Recipe(
+        "rollback",
+        (
+            Step("check", lambda context: of(context).check(context)),
+            Step("compare", lambda context: of(context).compare(context)),
+            Step("switch", lambda context: of(context).switch(context), pure=False),
+        ),
+    )
+
+
+def register(folder: ContentFolder) -> None:
+    """Let the engine know the recipe, also for runs that are taken up again."""
+
+    def load(context: StepContext) -> Rollback:
+        place = folder.quizzes.named(str(context.params["quiz"]))
+        to, reason = context.params.get("to"), context.params.get("reason")
+        return Rollback(folder, place, to, reason, operator_name())
+
+    folder.recipes["rollback"] = rollback_recipe(load)
+
+
+def roll_back(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """`{quiz?, to?, reason?}`: back to the parent, or to a version."""
+    place = folder.quizzes.named(payload.get("quiz"))
+    way = Rollback(folder, place, payload.get("to"), payload.get("reason"), asked.operator)
+
+    def commit(tx: Transaction, row: ReleaseRow) -> None:
+        if way.origin is None or way.origin.id == row.id:
+            return
+        title = f"roll {place.name} back from {way.origin.version} to {row.version}"
+        undo = {"quiz": place.name, "from": way.origin.id, "to": row.id}
+        action = tx.journal.add(asked.operator, UNDO_KIND, title, undo)
+        asked.answer(tx, _answer(way, row, action.id))
+        way.action = action.id
+
+    way.on_commit = commit
+    return _run(folder, way, Cause.OPERATOR)
+
+
+def undo_rollback(folder: ContentFolder, undo: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """Take a rollback back. Raises `UsageError` when something newer was published since."""
+    place = folder.quizzes.named(str(undo["quiz"]))
+    origin = folder.parts.releases.rolled_back_from(place.name, place.output)
+    if origin != undo["from"]:
+        raise UsageError(
+            f"something newer was published for {place.name} since that rollback",
+            hint=f"name the version: `quizops rollback --quiz {place.name} --to V`",
+        )
+    way = Rollback(folder, place, origin, "undo", asked.operator, undoing=True)
+    return _run(folder, way, Cause.OPERATOR)
+
+
+def _run(folder: ContentFolder, way: Rollback, cause: Cause) -> dict[str, Any]:
+    request = RunRequest(
+        folder.recipes["rollback"],
+        cause,
+        subject=way.place.name,
+        operator=way.operator,
+        params={"quiz": way.place.name, "to": way.to, "reason": way.reason},
+        live={"rollback": way},
+    )
+    outcome = folder.engine.outcome(folder.engine.submit(request))
+    if outcome.error is not None:
+        raise outcome.error
+    assert way.done is not None
+    folder.quizzes.look_at(way.place.name)
+    return _answer(way, way.done, way.action)
+
+
+def _answer(way: Rollback, row: ReleaseRow, action: str | None) -> dict[str, Any]:
+    return {
+        "quiz": way.place.name,
+        "version": row.version,
+        "from_version": way.origin.version if way.origin else None,
+        "release": row.id,
+        "withheld": len(way.marks.put),
+        "action": action,
+        "reason": way.reason,
+    }

@@ -1,0 +1,147 @@
+"""The trackers of a content folder: found by header, kept open, written back in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quizops.downloads.layout import TrackerColumns
+from quizops.downloads.tracker import Tracker, TrackerSetup
+from quizops.errors import ContentError, Location, Problem, QuizopsError, StorageError, UsageError
+from quizops.files import FileId
+from quizops.jobs.headers import header_of
+from quizops.tables import FileSnapshot, Settled, read_settled
+from quizops.wiring import Parts
+
+
+class Trackers:
+    """Every tracker CSV below the root. One that cannot be read is a problem and stops no other."""
+
+    def __init__(self, parts: Parts, *, follow: bool = True) -> None:
+        self._parts = parts
+        self._follow = follow
+        self._open: dict[Path, Tracker] = {}
+        self._broken: dict[Path, Problem] = {}
+
+    def __iter__(self) -> Iterator[Tracker]:
+        return iter(self._open.values())
+
+    @property
+    def paths(self) -> set[Path]:
+        return {*self._open, *self._broken}
+
+    def find(self, paths: Iterable[Path]) -> None:
+        """Open those of these files that are trackers and are not open yet."""
+        for path in sorted(paths):
+            if path.suffix.lower() != ".csv" or path in self._open:
+                continue
+            if self._columns.fit(header_of(path)):
+                self._try_to_open(path)
+
+    def saved(self, path: Path, settled: Settled | None) -> bool:
+        """Take in a save; False where the file is no tracker."""
+        if path not in self.paths:
+            self.find([path])
+            return path in self.paths
+        tracker = self._open.get(path)
+        if tracker is None:
+            self._broken.pop(path, None)
+            self.find([path])
+        elif settled is not None:
+            snapshot = read_settled(path, settled)
+            if snapshot is not None:
+                self._refresh(tracker, snapshot)
+        return True
+
+    def with_row(self, row_id: str) -> list[Tracker]:
+        return [tracker for tracker in self if tracker.row(row_id) is not None]
+
+    def named(self, name: str) -> Tracker:
+        """Raises `UsageError` naming the trackers there are."""
+        for tracker in self:
+            if tracker.name == name:
+                return tracker
+        known = ", ".join(tracker.name for tracker in self) or "none"
+        raise UsageError(f"there is no tracker {name}", hint=f"trackers here: {known}")
+
+    def problems(self) -> list[Problem]:
+        return [
+            *self._broken.values(),
+            *(problem for tracker in self for problem in tracker.problems()),
+        ]
+
+    @property
+    def waiting_rows(self) -> int:
+        """Rows whose cells the CSVs do not hold yet."""
+        return sum(tracker.waiting_rows for tracker in self)
+
+    def due_in_s(self) -> float | None:
+        """Seconds until a write-back is due; None where nothing waits."""
+        waits = [due for tracker in self if (due := tracker.due_in_s()) is not None]
+        return min(waits, default=None)
+
+    def wrote(self, path: Path, file_id: FileId | None) -> bool:
+        """Whether a tracker is still as it was read or written last."""
+        tracker = self._open.get(path)
+        return tracker is not None and tracker.sheet.snapshot.file_id == file_id
+
+    def tick(self) -> None:
+        """Write back what is due."""
+        for tracker in self:
+            if tracker.due_in_s() == 0:
+                self._write(tracker)
+
+    def flush(self) -> None:
+        """Write everything that waits. What cannot be written stays in the ledger."""
+        for tracker in self:
+            try:
+                tracker.close()
+            except StorageError as error:
+                self._broken[tracker.path] = error.as_problem()
+
+    @property
+    def _columns(self) -> TrackerColumns:
+        named = self._parts.config.settings.columns
+        return TrackerColumns(named.row_id, named.name, named.email, named.type, named.youtube, named.drive)
+
+    def _try_to_open(self, path: Path) -> None:
+        settings = self._parts.config.settings
+        setup = TrackerSetup(
+            columns=self._columns,
+            tries_allowed=settings.downloads.tries,
+            keep_days=settings.backup.keep_days,
+            compress_backups=settings.backup.compress,
+        )
+        try:
+            self._open[path] = Tracker.open(
+                path,
+                self._parts.ledger,
+                clock=self._parts.clock,
+                name=self._parts.relative(path),
+                backups=self._parts.state / "backups" / "trackers",
+                setup=setup,
+                follow=self._follow,
+            )
+        except (ContentError, StorageError) as error:
+            self._broken[path] = self._placed(error, path)
+        else:
+            self._broken.pop(path, None)
+
+    def _refresh(self, tracker: Tracker, snapshot: FileSnapshot) -> None:
+        try:
+            tracker.refresh(snapshot)
+        except (ContentError, StorageError) as error:
+            self._broken[tracker.path] = self._placed(error, tracker.path)
+        else:
+            self._broken.pop(tracker.path, None)
+
+    def _write(self, tracker: Tracker) -> None:
+        try:
+            tracker.tick()
+        except StorageError as error:
+            self._broken[tracker.path] = self._placed(error, tracker.path)
+
+    def _placed(self, error: QuizopsError, path: Path) -> Problem:
+        problem = error.as_problem()
+        place = problem.location if problem.location.file else Location(self._parts.relative(path))
+        return Problem(problem.rule, problem.message, problem.hint, place, problem.severity)

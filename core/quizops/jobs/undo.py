@@ -1,0 +1,50 @@
+"""Take back an operator's last undoable action, or one by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quizops.errors import UsageError
+from quizops.jobs.asked import Asked
+from quizops.jobs.folder import ContentFolder
+from quizops.jobs.rollback import UNDO_KIND, undo_rollback
+from quizops.ledger import Action, Transaction
+
+_LOOKED_THROUGH = 200
+
+
+def undo(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """`{action?}`: of this operator, the newest that was not undone. Says which it was."""
+    named = payload.get("action")
+    with folder.parts.ledger.reading() as tx:
+        action = tx.journal.get(str(named)) if named else newest_undoable(tx, asked.operator)
+    if action is None:
+        what = f"there is no action {named}" if named else f"{asked.operator} has nothing to undo"
+        raise UsageError(what, hint="`quizops undo --list` shows what can be undone")
+    if action.undone is not None and not asked.again:
+        raise UsageError(
+            f"{action.title!r} was undone before", hint="`quizops undo --list` shows what can be"
+        )
+    return {"action": action.id, "undone": action.title, **_take_back(folder, action, asked)}
+
+
+def newest_undoable(tx: Transaction, operator: str) -> Action | None:
+    """The action that `undo` without an id would take back."""
+    for action in tx.journal.newest(operator, _LOOKED_THROUGH):
+        if action.undone is None:
+            return action
+    return None
+
+
+def _take_back(folder: ContentFolder, action: Action, asked: Asked) -> dict[str, Any]:
+    if action.undone is not None:
+        return {}
+    if action.kind == UNDO_KIND:
+        told = undo_rollback(folder, action.undo, asked)
+        with folder.parts.ledger.writing() as tx:
+            tx.journal.mark_undone(action.id)
+        return told
+    tracker = folder.trackers.named(str(action.undo["tracker"]))
+    restored = tracker.undo(action, operator=asked.operator)
+    return restored.as_json()

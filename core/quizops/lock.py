@@ -1,0 +1,111 @@
+"""One process owns a workspace: an `flock` that the kernel gives back when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from quizops.clock import Clock, iso, parse_iso
+from quizops.errors import OwnerPresent
+from quizops.files import storage_error
+
+LOCK_NAME = "owner.lock"
+_PROBE_PATIENCE_S = 0.25
+_PROBE_PAUSE_S = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the lock, in its own words; `headless` owners never stop by themselves."""
+
+    pid: int
+    started: str
+    headless: bool
+    clock_skew_s: float = 0.0
+    """How far the file server's clock was ahead of the holder's when it took the lock."""
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any], written_at: float) -> Holder:
+        """`written_at`: the lock file's modification time, in seconds since 1970."""
+        started = str(facts["started"])
+        skew_s = written_at - parse_iso(started).timestamp()
+        return cls(int(facts["pid"]), started, bool(facts["headless"]), skew_s)
+
+
+class OwnerLock:
+    """Holds the lock from `acquire` until `release` or the end of the process."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    @classmethod
+    def acquire(cls, state_folder: Path, clock: Clock, *, headless: bool = False) -> OwnerLock:
+        """Become the owner. Raises `OwnerPresent` with the holder's pid, `StorageError` on a bad disk."""
+        path = state_folder / LOCK_NAME
+        try:
+            state_folder.mkdir(parents=True, exist_ok=True)
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise storage_error(error, path, "open") from error
+        if not _lock_with_patience(fd):
+            os.close(fd)
+            raise _owner_present(state_folder)
+        facts = orjson.dumps({"pid": os.getpid(), "started": iso(clock.now()), "headless": headless})
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, facts, 0)
+        return cls(fd)
+
+    def release(self) -> None:
+        os.close(self._fd)
+
+
+def current_holder(state_folder: Path) -> Holder | None:
+    """Who owns the workspace now, or None. Takes the lock shared for a moment, which owners wait out."""
+    path = state_folder / LOCK_NAME
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(os.pread(fd, 4096, 0), os.fstat(fd).st_mtime)
+    finally:
+        os.close(fd)
+    return None
+
+
+def _holder(facts: bytes, written_at: float) -> Holder:
+    try:
+        return Holder.from_json(orjson.loads(facts), written_at)
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return Holder(pid=0, started="", headless=False)
+
+
+def _lock_with_patience(fd: int) -> bool:
+    """Take the lock, outlasting those who only look at it."""
+    deadline = time.monotonic() + _PROBE_PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_PROBE_PAUSE_S)
+        else:
+            return True
+
+
+def _owner_present(state_folder: Path) -> OwnerPresent:
+    holder = current_holder(state_folder)
+    who = f"process {holder.pid}, since {holder.started}," if holder and holder.pid else "another process"
+    return OwnerPresent(
+        f"{who} owns {state_folder.parent}",
+        hint="one owner a folder: `quizops status` shows it, `quizops stop` ends it",
+    )

@@ -1,0 +1,77 @@
+"""`watch --headless` and `watch --once`: an owner in the foreground."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from quizops.clock import Clock, SystemClock, iso
+from quizops.errors import OwnerPresent
+from quizops.files import ignore_lease_signals
+from quizops.owner.client import request
+from quizops.owner.owner import Owner
+from quizops.owner.service import Service
+
+EventSink = Callable[[Mapping[str, Any]], None]
+
+
+def watch_headless(root: Path, *, json: bool, emit: EventSink, clock: Clock | None = None) -> int:
+    """Own `root` until SIGTERM, SIGINT, `stop`, or in a terminal SIGHUP; the exit code.
+
+    `emit` gets each event as `{at, event, …}`. Standard input is never read. Raises `OwnerPresent`.
+    """
+    clock = clock or SystemClock()
+    ignore_lease_signals()
+
+    def tell(name: str, facts: Mapping[str, Any], at: str | None = None) -> None:
+        emit({"at": at or iso(clock.now()), "event": name, **facts})
+
+    with Owner.holding(root, clock=clock, headless=True) as owner:
+        service = Service(owner, tell)
+        with _ending(service.stop):
+            service.run()
+    return 0
+
+
+def watch_once(root: Path, *, clock: Clock | None = None, wait_s: float = 10.0) -> dict[str, Any]:
+    """One pass over what changed, by this process or by the owner there is; `{plans: [P]}`."""
+    clock = clock or SystemClock()
+    try:
+        with Owner.holding(root, clock=clock) as owner:
+            plans = owner.folder.catch_up()
+            return {"plans": plans}
+    except OwnerPresent:
+        answer: dict[str, Any] = request(root, "watch.once", {}, wait_s=wait_s, clock=clock)
+        return answer
+
+
+@contextlib.contextmanager
+def _ending(stop: Callable[[], None]) -> Iterator[None]:
+    """End cleanly by signal; a hang-up counts only where a terminal is in front."""
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop()
+
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    if _in_terminal():
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, on_signal) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_terminal() -> bool:
+    """Whether this process is in the foreground of a terminal."""
+    try:
+        return os.isatty(sys.stdout.fileno()) and os.tcgetpgrp(sys.stdout.fileno()) == os.getpgrp()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,83 @@
+"""The owner of a workspace: it holds the lock, finishes what was begun, and does what is asked."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from quizops.clock import Clock, SystemClock
+from quizops.errors import QuizopsError
+from quizops.jobs import JOBS, Asked, ContentFolder, open_folder
+from quizops.ledger import Intent
+from quizops.lock import OwnerLock
+from quizops.owner.wire import error_to_json
+from quizops.wiring import Parts, state_folder
+
+
+class Owner:
+    """Does jobs, one at a time, in the thread that calls it."""
+
+    def __init__(self, folder: ContentFolder) -> None:
+        self.folder = folder
+
+    @classmethod
+    @contextlib.contextmanager
+    def holding(cls, root: Path, *, clock: Clock | None = None, headless: bool = False) -> Iterator[Owner]:
+        """Own `root` for the length of the block; on entry whatever a dead owner left is finished.
+
+        Raises `OwnerPresent` where somebody else does. Everything is written back on the way out.
+        """
+        clock = clock or SystemClock()
+        root = root.resolve()
+        lock = OwnerLock.acquire(state_folder(root), clock, headless=headless)
+        try:
+            parts = Parts.open(root, clock=clock)
+            try:
+                owner = cls(open_folder(parts))
+                owner.recover()
+                yield owner
+                owner.folder.flush()
+            finally:
+                parts.close()
+        finally:
+            lock.release()
+
+    def recover(self) -> None:
+        """Compare the world with the last intent: effects first, then what had been asked for."""
+        with self.folder.parts.ledger.reading() as tx:
+            taken = tx.intents.taken()
+        for intent in taken:
+            self._do(intent, again=True)
+
+    def perform(self, kind: str, payload: Mapping[str, Any], operator: str) -> Any:
+        """Do one job for this process itself. Raises what the job raises."""
+        return JOBS[kind](self.folder, payload, Asked(operator))
+
+    def take_intents(self) -> int:
+        """Do all that is queued; how many there were."""
+        done = 0
+        while True:
+            with self.folder.parts.ledger.writing() as tx:
+                intent = tx.intents.take_next()
+            if intent is None:
+                return done
+            self._do(intent)
+            done += 1
+
+    def _do(self, intent: Intent, *, again: bool = False) -> None:
+        asked = Asked(intent.operator or "", intent.id, again=again)
+        ledger = self.folder.parts.ledger
+        job = JOBS.get(intent.kind)
+        try:
+            if job is None:
+                raise QuizopsError(f"this version knows no intent {intent.kind!r}", hint="upgrade the owner")
+            result = job(self.folder, intent.payload, asked)
+        except QuizopsError as error:
+            with ledger.writing() as tx:
+                tx.intents.fail(intent.id, error_to_json(error))
+            return
+        if not asked.answered:
+            with ledger.writing() as tx:
+                tx.intents.finish(intent.id, result)

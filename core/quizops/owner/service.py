@@ -1,0 +1,167 @@
+"""The owner's loop: saves become runs, intents become jobs, and what is due gets done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from quizops.clock import iso
+from quizops.ledger import Doorbell, Event
+from quizops.owner.inbox import Inbox
+from quizops.owner.owner import Owner
+from quizops.watch import ContentTree, FolderWatch, Save, Saves
+
+RESCAN_S = 2.0
+"""How often the folder is walked, for what the kernel did not tell (network mounts, lost notices)."""
+GATHER_S = 1.0
+"""How long the settled file of a quiz waits for another one of it that is still being saved."""
+_DOORBELL_S = 0.5
+_UNTOLD = {"resolved"}
+
+
+class Tell(Protocol):
+    """Takes an event by name, with its facts and the moment of it (None: now)."""
+
+    def __call__(self, name: str, facts: Mapping[str, Any], at: str | None = None) -> None: ...
+
+
+class Service:
+    """Runs until it is told to stop. All work happens in the thread that calls `run`."""
+
+    def __init__(self, owner: Owner, tell: Tell) -> None:
+        self._owner = owner
+        self._folder = owner.folder
+        self._parts = owner.folder.parts
+        self._clock = self._parts.clock
+        self._tell = tell
+        self._inbox = Inbox()
+        self._watch = FolderWatch(self._inbox.notice)
+        self._saves = Saves(self._clock, self._folder.ended_with_newline)
+        self._tree = ContentTree((), {})
+        self._settled: dict[Path, Save] = {}
+        self._stopping = threading.Event()
+        self._next_scan = 0.0
+        self._paused_before = self._folder.paused
+
+    def stop(self) -> None:
+        """End the loop after the work at hand. Safe from another thread, and in a signal handler."""
+        self._stopping.set()
+        self._inbox.knock()
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        doorbell = self._parts.ledger.doorbell()
+        listener = threading.Thread(target=self._listen, args=(doorbell,), name="doorbell", daemon=True)
+        with self._parts.ledger.feed() as feed:
+            try:
+                self._begin()
+                listener.start()
+                self._tell_all(feed.wait(0))
+                self._say_ready()
+                while not self._stopping.is_set():
+                    self._note(self._inbox.take(self._patience_s()))
+                    self._turn()
+                    self._tell_all(feed.wait(0))
+            finally:
+                self._stopping.set()
+                self._watch.close()
+                doorbell.close()
+        self._tell("stopped", {})
+
+    def _begin(self) -> None:
+        """Watch first, then apply what changed while nobody did."""
+        self._rescan()
+        if not self._folder.paused:
+            self._folder.catch_up()
+        self._owner.take_intents()
+
+    def _say_ready(self) -> None:
+        quizzes = [place.name for place in self._folder.quizzes.places]
+        trackers = [tracker.name for tracker in self._folder.trackers]
+        self._tell("ready", {"quizzes": quizzes, "trackers": trackers, "files": len(self._tree.files)})
+        self._folder.quizzes.warm()
+
+    def _turn(self) -> None:
+        """One round: intents first, then saves, then what is due."""
+        self._owner.take_intents()
+        if self._folder.stop_requested:
+            self._stopping.set()
+            return
+        self._follow_pause()
+        if self._clock.monotonic() >= self._next_scan:
+            self._rescan()
+        if not self._folder.paused:
+            self._take_in_saves()
+        self._folder.do_due()
+
+    def _patience_s(self) -> float:
+        """Seconds until something is due by itself."""
+        waits = [self._next_scan - self._clock.monotonic(), self._folder.due_in_s()]
+        if not self._folder.paused:
+            due = self._saves.due_in_s()
+            waits += [due] if due is not None else []
+            waits += [_GLANCE_S] if self._settled else []
+        return max(min(waits), 0.0)
+
+    def _note(self, paths: set[Path]) -> None:
+        """Paths that the kernel named: folders make a new walk, content goes to the saves."""
+        if any(path in self._watch.folders or path.is_dir() for path in paths):
+            self._rescan()
+        wanted = {path for path in paths if self._folder.matters(path)}
+        if wanted:
+            self._saves.note(wanted)
+
+    def _rescan(self) -> None:
+        """Walk the folder: new folders are watched, and files that changed unseen are noted."""
+        tree = self._folder.tree()
+        if tree.folders != self._watch.folders:
+            self._watch.watch_folders(tree.folders)
+            tree = self._folder.tree()
+        if self._tree.folders:
+            self._saves.note(path for path in tree.changed_since(self._tree) if self._folder.matters(path))
+        self._tree = tree
+        self._next_scan = self._clock.monotonic() + RESCAN_S
+
+    def _follow_pause(self) -> None:
+        """After a pause everything is looked at that was not."""
+        if self._paused_before and not self._folder.paused:
+            self._folder.look_around()
+            self._folder.catch_up()
+        self._paused_before = self._folder.paused
+
+    def _take_in_saves(self) -> None:
+        for save in self._saves.look():
+            if not self._folder.is_ours(save):
+                self._settled[save.path] = save
+                self._tell("settled", {"file": self._parts.relative(save.path), "gone": save.settled is None})
+        if not self._settled:
+            return
+        now = self._clock.monotonic()
+        waiting = self._folder.beside(self._settled, self._saves.paths)
+        ready = [
+            save
+            for path, save in self._settled.items()
+            if path not in waiting or now - save.noticed_at > GATHER_S
+        ]
+        for save in ready:
+            del self._settled[save.path]
+        if ready:
+            self._folder.remember_event(iso(self._clock.now()))
+            self._folder.settled(ready)
+
+    def _tell_all(self, events: list[Event]) -> None:
+        for event in events:
+            if event.kind not in _UNTOLD:
+                facts = {"run": event.run_id, "operator": event.operator, **event.data}
+                told = {key: value for key, value in facts.items() if value is not None}
+                self._tell(event.kind, {"subject": event.subject, **told}, event.at)
+
+    def _listen(self, doorbell: Doorbell) -> None:
+        while not self._stopping.is_set():
+            if doorbell.wait(_DOORBELL_S):
+                self._inbox.knock()
+
+
+_GLANCE_S = 0.05

@@ -1,0 +1,134 @@
+"""`check`: everything that is wrong with a content folder, changing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from quizops.errors import ContentError, Problem, QuizopsError, StorageError
+from quizops.jobs.output import output_missing
+from quizops.jobs.trackers import Trackers
+from quizops.quiz.live import LiveQuiz
+from quizops.quiz.option_sets import read_option_sets
+from quizops.quiz.place import QuizPlace, discover, read_header, table_kind
+from quizops.quiz.schema import load_schema
+from quizops.quiz.table_checks import check_option_sets_table, check_questions_table, check_unknown_table
+from quizops.tables import CsvDocument
+from quizops.watch import ContentTree
+from quizops.wiring import Parts, cache_of
+
+ONLY = ("csv", "environment", "config", "quiz")
+
+
+def check_folder(parts: Parts, only: str | None = None) -> list[Problem]:
+    """Every problem of one kind, or of all, by file and line."""
+    found: list[Problem] = []
+    if only in (None, "config"):
+        found += parts.config.problems("config")
+    if only in (None, "environment"):
+        found += parts.config.problems("environment")
+    if only in (None, "config"):
+        found += _schema(parts)
+    tree = ContentTree.scan(parts.root, [parts.media])
+    discovery = discover(parts.root, tree.files, parts.recorded_outputs())
+    if only in (None, "csv"):
+        found += discovery.problems
+        found += _tables(parts, tree, discovery.places)
+    if only in (None, "quiz"):
+        for place in discovery.places:
+            found += _live(parts, place)
+    return sorted(set(found), key=_order)
+
+
+def _schema(parts: Parts) -> list[Problem]:
+    """A schema of the folder's own that cannot be used."""
+    named = parts.config.settings.quiz.schema_file
+    try:
+        if named:
+            load_schema(parts.root / named, named)
+    except QuizopsError as error:
+        return [error.as_problem()]
+    return []
+
+
+def _tables(parts: Parts, tree: ContentTree, places: Sequence[QuizPlace]) -> Iterator[Problem]:
+    trackers = Trackers(parts, follow=False)
+    trackers.find(tree.files)
+    yield from trackers.problems()
+    in_quizzes = {path for place in places for path in place.files}
+    for place in places:
+        yield from _tables_of_quiz(parts, place)
+    for path in tree.files:
+        if path.suffix.lower() == ".csv" and path not in in_quizzes and path not in trackers.paths:
+            yield from _stray_table(parts, path)
+
+
+def _tables_of_quiz(parts: Parts, place: QuizPlace) -> Iterator[Problem]:
+    sets: dict[str, list[str]] = {}
+    for path in place.set_files:
+        document, problems = _document(parts, path)
+        yield from problems
+        if document is not None:
+            sets.update(read_option_sets(document)[0])
+            yield from check_option_sets_table(document)
+    for path in place.question_files:
+        document, problems = _document(parts, path)
+        yield from problems
+        if document is not None:
+            yield from _questions(parts, place, document, sets)
+
+
+def _stray_table(parts: Parts, path: Path) -> Iterator[Problem]:
+    document, problems = _document(parts, path)
+    if document is None:
+        yield from problems
+    elif table_kind(read_header(path, parts.relative(path))) == "option_sets":
+        yield from check_option_sets_table(document)
+    else:
+        yield from check_unknown_table(document)
+
+
+def _document(parts: Parts, path: Path) -> tuple[CsvDocument | None, list[Problem]]:
+    file = parts.relative(path)
+    try:
+        return CsvDocument.parse(path.read_bytes(), file), []
+    except ContentError as error:
+        return None, [error.as_problem()]
+    except OSError as error:
+        return None, [StorageError(f"{file} cannot be read: {error.strerror}").as_problem()]
+
+
+def _questions(
+    parts: Parts, place: QuizPlace, document: CsvDocument, sets: Mapping[str, Sequence[str]]
+) -> list[Problem]:
+    """A table's rows, judged beside the questions that are live."""
+    live = _live_quiz(parts, place)
+    if live is None:
+        return check_questions_table(document, sets, existing=lambda identity: None)
+    return check_questions_table(document, {**live.option_sets, **sets}, existing=live.question)
+
+
+def _live_quiz(parts: Parts, place: QuizPlace) -> LiveQuiz | None:
+    try:
+        return LiveQuiz.open(place.output, cache=cache_of(parts), file=place.file(place.output))
+    except QuizopsError:
+        return None
+
+
+def _live(parts: Parts, place: QuizPlace) -> Iterator[Problem]:
+    """What holds a quiz: two candidates for its output, or a JSON that is no quiz."""
+    if place.held is not None:
+        yield place.held.as_problem()
+        return
+    try:
+        if place.output.exists():
+            LiveQuiz.open(place.output, cache=None, file=place.file(place.output))
+        elif parts.releases.live(place.name) is not None:
+            yield output_missing(parts, place).as_problem()
+    except QuizopsError as error:
+        yield error.as_problem()
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.location
+    return place.file or "", place.line or 0, place.column or 0, problem.rule

@@ -1,0 +1,110 @@
+"""The composition root: one content folder with its rooms put together, once, and handed around."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizops.clock import Clock, SystemClock
+from quizops.config import Config
+from quizops.errors import UsageError
+from quizops.ledger import Ledger
+from quizops.releases import ReleaseStore
+from quizops.runs import RunLog
+
+STATE_FOLDER = ".quizops"
+
+
+def state_folder(root: Path) -> Path:
+    """Where everything lies that quizops knows of a content folder."""
+    return root / STATE_FOLDER
+
+
+def operator_name() -> str:
+    """`QUIZOPS_OPERATOR`, else the login name."""
+    return os.environ.get("QUIZOPS_OPERATOR") or getpass.getuser()
+
+
+@dataclass(slots=True)
+class Parts:
+    """What every job works with. Made by `open`, given back by `close`."""
+
+    root: Path
+    clock: Clock
+    config: Config
+    ledger: Ledger
+    log: RunLog
+    releases: ReleaseStore
+    read_only: bool = False
+    pause: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def open(cls, root: Path, *, clock: Clock | None = None, read_only: bool = False) -> Parts:
+        """Open a content folder.
+
+        With `read_only` nothing is created, and a folder without a ledger has an empty one in memory.
+        Raises `UsageError` where `root` is no folder, `StorageError` for an unreachable ledger.
+        """
+        clock = clock or SystemClock()
+        root = root.resolve()
+        if not root.is_dir():
+            raise UsageError(
+                f"{root} is not a folder", hint="name the content folder, or make one: `quizops init DIR`"
+            )
+        config = Config.load(root)
+        database = config.database()
+        absent = isinstance(database, Path) and not database.exists()
+        if read_only and absent:
+            ledger = Ledger.in_memory(clock=clock)
+        else:
+            state_folder(root).mkdir(exist_ok=True)
+            ledger = Ledger.open(database, clock=clock)
+        state = state_folder(root)
+        return cls(
+            root=root,
+            clock=clock,
+            config=config,
+            ledger=ledger,
+            log=RunLog(state / "logs" / "runs", clock),
+            releases=ReleaseStore(state / "releases", ledger, clock),
+            read_only=read_only,
+        )
+
+    @property
+    def state(self) -> Path:
+        return state_folder(self.root)
+
+    @property
+    def cache(self) -> Path:
+        """A folder that may be deleted at any time."""
+        return self.state / "cache"
+
+    @property
+    def media(self) -> Path:
+        return self.root / self.config.settings.downloads.media
+
+    def relative(self, path: Path) -> str:
+        """A path as problems and events name it: from the content root, with `/`."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+    def recorded_outputs(self) -> dict[str, str]:
+        """Quiz → its output, from the root, as recorded by the release that is live."""
+        outputs = {}
+        for quiz in self.releases.quizzes():
+            live = self.releases.live(quiz)
+            if live is not None:
+                outputs[quiz] = str(live.manifest["output"])
+        return outputs
+
+    def close(self) -> None:
+        self.releases.close()
+        self.ledger.close()
+
+
+def cache_of(parts: Parts) -> Path | None:
+    """The cache where the folder is owned already; looking at another one leaves nothing behind."""
+    return parts.cache if parts.cache.is_dir() else None
