@@ -22,7 +22,8 @@ def current(folder: Folder = None, json: Json = False) -> None:
     from quizops.ledger import migrations
 
     place = _database(content_folder(folder))
-    facts = {"revision": migrations.current(place), "head": migrations.history()[0].id}
+    revision = migrations.current(place) if _exists(place) else None
+    facts = {"revision": revision, "head": migrations.history()[0].id}
     emit(facts, _facts, as_json=json)
 
 
@@ -77,14 +78,21 @@ def _move(direction: str, root: Path, revision: str, *, sql: bool, as_json: bool
     from quizops.ledger import migrations
 
     place = _database(root)
-    moves = {"upgrade": migrations.upgrade, "downgrade": migrations.downgrade}
-    if not sql:
-        _refuse_under_owner(root)
-        if isinstance(place, Path):
-            place.parent.mkdir(parents=True, exist_ok=True)
-    printed = moves[direction](place, revision, sql=sql)
-    facts = {"sql": printed} if sql else {"revision": migrations.current(place)}
-    emit(facts, _sql if sql else _facts, as_json=as_json)
+    move = {"upgrade": migrations.upgrade, "downgrade": migrations.downgrade}[direction]
+    if sql:
+        printed = move(place if _exists(place) else ":memory:", revision, sql=True)
+        emit({"sql": printed}, _sql, as_json=as_json)
+        return
+    _refuse_under_owner(root)
+    if isinstance(place, Path):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    move(place, revision)
+    emit({"revision": migrations.current(place)}, _facts, as_json=as_json)
+
+
+def _exists(place: str | Path) -> bool:
+    """Whether there is a ledger to ask; opening an SQLite file would make one."""
+    return not isinstance(place, Path) or place.exists()
 
 
 def _refuse_under_owner(root: Path) -> None:
