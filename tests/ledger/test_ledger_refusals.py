@@ -33,6 +33,19 @@ with Ledger.open(Path(sys.argv[1]), clock=SystemClock()) as ledger:
         print(seq, flush=True)
 """
 
+WITHOUT_DRIVER = """
+import sys
+sys.modules["psycopg"] = None
+from quizops.clock import SystemClock
+from quizops.errors import StorageError
+from quizops.ledger import Ledger
+
+try:
+    Ledger.open("postgresql://localhost/quizops", clock=SystemClock())
+except StorageError as error:
+    print(error.hint)
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path, fake_clock: FakeClock) -> Path:
@@ -169,6 +182,24 @@ def test_a_database_that_is_not_there_is_named(postgres_url: str, fake_clock: Fa
     with pytest.raises(StorageError) as caught:
         Ledger.open(postgres_url.replace("/postgres?", "/nowhere?"), clock=fake_clock)
     assert "createdb" in caught.value.hint or "cannot be reached" in str(caught.value)
+
+
+def test_a_schema_that_is_not_there_is_named(postgres_url: str, fake_clock: FakeClock) -> None:
+    with pytest.raises(StorageError, match="no such schema") as caught:
+        Ledger.open(f"{postgres_url}&options=-csearch_path%3Dnowhere", clock=fake_clock)
+    assert "search_path" in caught.value.hint
+
+
+def test_a_missing_driver_names_the_extra_that_brings_it() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_DRIVER], capture_output=True, text=True, check=True)
+    assert "quizops[postgres]" in done.stdout
+
+
+def test_in_memory_a_reader_has_to_end_before_a_writer_begins(fake_clock: FakeClock) -> None:
+    with Ledger.in_memory(clock=fake_clock) as ledger, ledger.reading() as tx:
+        with pytest.raises(RuntimeError, match="has to end"), ledger.writing():
+            pass
+        assert tx.events.head() == 0
 
 
 def test_a_read_only_server_is_named(new_postgres_url: Callable[[], str], fake_clock: FakeClock) -> None:

@@ -53,6 +53,7 @@ _REFUSALS = {
     ),
     "53300": ("it has no connection to spare", "raise `max_connections`, or stop what is not needed"),
     "3D000": ("there is no such database", "make it with `createdb`"),
+    "3F000": ("there is no such schema", "make it with `CREATE SCHEMA`, or mend `search_path` in the URL"),
     "42501": ("this user may not do that", "grant CREATE and USAGE on the schema to this user"),
     "40001": ("another transaction came between", "try again"),
     "40P01": ("two transactions waited for each other", "try again"),

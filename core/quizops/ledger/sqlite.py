@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -111,7 +112,8 @@ class SqliteDatabase:
         return bool(found.fetchall())
 
     def doorbell(self) -> Doorbell:
-        return SqliteDoorbell(self._bell, None if self.one_connection else self._new_connection())
+        connection = None if self.one_connection else self._new_connection()
+        return SqliteDoorbell(self._bell, connection, self.refusal)
 
     def ring(self) -> None:
         self._bell.ring()
@@ -158,8 +160,14 @@ class SqliteDatabase:
 class SqliteDoorbell:
     """The bell of this process, and `PRAGMA data_version` for the others."""
 
-    def __init__(self, bell: Bell, connection: sqlite3.Connection | None) -> None:
+    def __init__(
+        self,
+        bell: Bell,
+        connection: sqlite3.Connection | None,
+        refusal: Callable[[Exception], StorageError],
+    ) -> None:
         """`connection` None: nobody else can write here."""
+        self._refusal = refusal
         self._bell = bell
         self._heard = bell.count
         self._lock = threading.Lock()
@@ -170,11 +178,9 @@ class SqliteDoorbell:
     def wait(self, timeout_s: float) -> bool:
         for _ in range(max(1, math.ceil(timeout_s / POLL_S))):
             if self._closed or self._rang():
-                break
+                return not self._closed
             self._bell.wait_beyond(self._heard, min(POLL_S, timeout_s))
-        else:
-            return self._rang()
-        return not self._closed
+        return self._rang() and not self._closed
 
     def close(self) -> None:
         self._closed = True
@@ -194,5 +200,8 @@ class SqliteDoorbell:
         with self._lock:
             if self._connection is None:
                 return 0
-            version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            try:
+                version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            except sqlite3.Error as error:
+                raise self._refusal(error) from error
             return version
