@@ -65,3 +65,13 @@ def test_the_changelog_is_written_from_the_manifests(shop: Workshop) -> None:
         "## [1.0.1] - 2026-11-22\n\n### Changed\n\n- Question 2: text\n\n"
         "## [1.0.0] - 2026-11-22\n\nFirst release.\n"
     )
+
+
+def test_a_diff_names_questions_and_fields(shop: Workshop) -> None:
+    shop.publish(quiz_bytes().replace(b'"questions"', b'"optionSets": {}, "templates": {}, "questions"'))
+    shop.say(2, b"two")
+    shop.settle()
+    diff = shop.store.diff("q", "1.0.0", "1.0.1")
+    assert diff["changed"] == [{"id": 2, "fields": {"text": {"before": "text 2", "after": "two"}}}]
+    assert not diff["added"]
+    assert not diff["removed"]

@@ -10,7 +10,7 @@ from typing import Any
 from quizops.errors import ContentMoved, QuizopsError, StorageError, UsageError
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState
 from quizops.releases.changelog import changelog
-from quizops.releases.contents import Rebuilt
+from quizops.releases.contents import Contents, Rebuilt
 from quizops.releases.desk import Desk, Standing, contents_of
 from quizops.releases.disk.shelf import Shelf
 
@@ -74,19 +74,16 @@ class Archive:
             hint="try again when fewer saves come in",
         )
 
-    def rebuilt(self, release: ReleaseRow, *, avoid: frozenset[str] = frozenset()) -> Rebuilt:
+    def rebuilt(self, release: ReleaseRow) -> Rebuilt:
         """How a release comes about now. Raises `ContentError` when no way leads to it."""
-        desk = self._reading_desk(release)
-        with self._ledger.reading() as tx:
-            standing = Standing.of(tx, desk)
-            rows = tx.releases.list(release.quiz)
-        return contents_of(desk, self._ledger, rows, standing).rebuilt(release, avoid=avoid)
+        return self._contents(release.quiz).rebuilt(release)
 
     def verify(self, quiz: str) -> Sequence[Checked]:
         """Rebuild every kept release, from its own full bytes and along patches, and compare the hashes."""
         rows = self.list(quiz)
+        contents = self._contents(quiz)
         kept = {row.id for row in rows}
-        return [Checked(quiz, row.id, row.version, self._problem(row, kept)) for row in rows]
+        return [Checked(quiz, row.id, row.version, self._problem(row, contents, kept)) for row in rows]
 
     def diff(self, quiz: str, one: str, other: str) -> Any:
         """What changed between two versions, question by question and field by field."""
@@ -99,20 +96,37 @@ class Archive:
         rows = self.list(quiz)
         return changelog([row.manifest for row in rows], {row.version for row in _taken_back(rows)})
 
-    def _problem(self, row: ReleaseRow, kept: set[str]) -> str | None:
-        try:
-            whole = self.rebuilt(row)
-            whole.check(whole.sha256())
-            if whole.origin == row.id and row.manifest["patch"] is not None and row.parent in kept:
-                along = self.rebuilt(row, avoid=frozenset({row.id}))
-                along.check(along.sha256())
-        except (QuizopsError, OSError) as error:
-            return str(error)
-        return None
+    def _problem(self, row: ReleaseRow, contents: Contents, kept: set[str]) -> str | None:
+        """A copy that a publish took away meanwhile is no problem: then it is looked for again."""
+        for _ in range(_TRIES):
+            try:
+                _check(row, contents, kept)
+            except (ContentMoved, FileNotFoundError):
+                contents = self._contents(row.quiz)
+            except (QuizopsError, OSError) as error:
+                return str(error)
+            else:
+                return None
+        return "its copies keep changing"
 
-    def _reading_desk(self, release: ReleaseRow) -> Desk:
-        target = release.manifest["output"]
-        return Desk(release.quiz, Shelf(self.folder, release.quiz), self._root / target, target)
+    def _contents(self, quiz: str) -> Contents:
+        with self._ledger.reading() as tx:
+            rows = tx.releases.list(quiz)
+            if not rows:
+                return Contents((), {}, tx.releases.patch)
+            target = rows[0].manifest["output"]
+            desk = Desk(quiz, Shelf(self.folder, quiz), self._root / target, target)
+            standing = Standing.of(tx, desk)
+        return contents_of(desk, self._ledger, rows, standing)
+
+
+def _check(row: ReleaseRow, contents: Contents, kept: set[str]) -> None:
+    """Raises `ContentError` unless every way to a release's bytes gives them."""
+    whole = contents.rebuilt(row)
+    whole.check(whole.sha256())
+    if whole.origin == row.id and row.manifest["patch"] is not None and row.parent in kept:
+        along = contents.rebuilt(row, avoid=frozenset({row.id}))
+        along.check(along.sha256())
 
 
 def _taken_back(rows: Sequence[ReleaseRow]) -> list[ReleaseRow]:

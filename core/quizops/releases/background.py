@@ -7,29 +7,37 @@ from collections.abc import Callable, Hashable
 
 from quizops.errors import QuizopsError
 
+PAUSE_S = 0.1
+_PAUSES_AT_MOST = 8
+
 
 class Background:
     """Runs jobs one after the other. A job that is already queued under its key is not queued twice.
 
-    A job that fails with a `QuizopsError` or `OSError` leaves its error in `troubles` and the queue goes on:
-    every job here can be repeated, and the next publish queues it again.
+    A patient job waits until nothing was submitted for `PAUSE_S`, so that a burst of publishes has the disk
+    for itself; not longer than some of these pauses, and not while somebody waits in `settle`.
+
+    A job that fails with a `QuizopsError` or `OSError` leaves its error in `take_troubles` and the queue goes
+    on: every job here can be repeated, and the next publish queues it again.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._changed = threading.Condition()
         self._jobs: dict[Hashable, Callable[[], None]] = {}
+        self._patient: dict[Hashable, Callable[[], None]] = {}
         self._running = False
         self._closed = False
+        self._settling = 0
         self._thread: threading.Thread | None = None
         self._troubles: list[QuizopsError | OSError] = []
 
-    def submit(self, key: Hashable, job: Callable[[], None]) -> None:
+    def submit(self, key: Hashable, job: Callable[[], None], *, patient: bool = False) -> None:
         """Queue a job; one of the same key that has not begun is replaced. After `close`: nothing."""
         with self._changed:
             if self._closed:
                 return
-            self._jobs[key] = job
+            (self._patient if patient else self._jobs)[key] = job
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
@@ -38,7 +46,14 @@ class Background:
     def settle(self, timeout_s: float | None = None) -> bool:
         """Wait until nothing is queued or running; False when that took longer."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._jobs and not self._running, timeout_s)
+            self._settling += 1
+            self._changed.notify_all()
+            try:
+                return self._changed.wait_for(
+                    lambda: not self._jobs and not self._patient and not self._running, timeout_s
+                )
+            finally:
+                self._settling -= 1
 
     def take_troubles(self) -> list[QuizopsError | OSError]:
         """What went wrong since the last call."""
@@ -68,9 +83,17 @@ class Background:
 
     def _next(self) -> Callable[[], None] | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._jobs or self._closed)
-            if not self._jobs:
+            self._changed.wait_for(lambda: self._jobs or self._patient or self._closed)
+            pauses = 0
+            while not self._jobs and self._patient and pauses < _PAUSES_AT_MOST and not self._hurries():
+                if not self._changed.wait(PAUSE_S):
+                    break
+                pauses += 1
+            queue = self._jobs or self._patient
+            if not queue:
                 return None
-            key = next(iter(self._jobs))
             self._running = True
-            return self._jobs.pop(key)
+            return queue.pop(next(iter(queue)))
+
+    def _hurries(self) -> bool:
+        return self._closed or self._settling > 0

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizops.errors import UsageError
-from quizops.files import FileId
+from quizops.files import Buffer, FileId
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState, Transaction
 from quizops.releases.contents import Contents, Source
 from quizops.releases.deeds import PUBLISH
 from quizops.releases.disk.shelf import Shelf, Swapped, remove_temporaries, swapped_in
 from quizops.releases.making import Spare
+
+_GIVE_WAY_S = 1.0
+
+
+def _set_event() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
 
 
 @dataclass(slots=True)
@@ -20,7 +29,7 @@ class Desk:
     """One quiz: its shelf, its output, and what is under way.
 
     `waiting` are inodes that were swapped out and get a second look; `written` are the ids whose folder
-    holds a sealed manifest; `publishing` is true while the output is being switched, `unsettled` after a
+    holds a sealed manifest; `quiet` is set while nothing is being published, `unsettled` after a
     publish that did not come to its end; `beside` says that the output lies on another filesystem than the
     shelf.
     """
@@ -32,11 +41,17 @@ class Desk:
     spare: Spare | None = None
     waiting: list[Swapped] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
-    publishing: bool = False
+    quiet: threading.Event = field(default_factory=_set_event)
     unsettled: bool = False
     beside: bool = False
     _next_number: int = 0
     _versions: set[str] = field(default_factory=set)
+
+    def gently(self, parts: Iterable[Buffer]) -> Iterator[Buffer]:
+        """Parts for the background, which holds its breath while something is published."""
+        for part in parts:
+            self.quiet.wait(_GIVE_WAY_S)
+            yield part
 
     def take_spare(self, live: ReleaseRow | None) -> Spare | None:
         """The spare, once, if it is a whole copy of what is live."""

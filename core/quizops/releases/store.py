@@ -261,7 +261,8 @@ class ReleaseStore(Archive):
 
     def _carry_out(self, desk: Desk, place_order: Callable[[], Order], commit: Commit) -> ReleaseRow:
         order = place_order()
-        desk.unsettled = desk.publishing = True
+        desk.unsettled = True
+        desk.quiet.clear()
         try:
             release, aside = self._press.carry_out(order, commit)
         except CrossDevice:
@@ -269,7 +270,7 @@ class ReleaseStore(Archive):
             return self._carry_out(desk, place_order, commit)
         finally:
             desk.put_back(order.spare)
-            desk.publishing = False
+            desk.quiet.set()
             self._after(desk)
         desk.unsettled = False
         if isinstance(order.deed, NewRelease):
@@ -326,4 +327,4 @@ class ReleaseStore(Archive):
             self._after(desk)
 
     def _after(self, desk: Desk) -> None:
-        self._background.submit(("upkeep", desk.quiz), lambda: Upkeep(desk, self._ledger).run())
+        self._background.submit(("upkeep", desk.quiz), lambda: Upkeep(desk, self._ledger).run(), patient=True)

@@ -14,13 +14,13 @@ from pathlib import Path
 import orjson
 
 from quizops.errors import ContentMoved, QuizopsError
-from quizops.files import FileId, atomic_write, storage_error
+from quizops.files import FileId, atomic_write, storage_error, write_all
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState
 from quizops.releases.contents import Contents, damaged
 from quizops.releases.desk import Desk, Standing, contents_of
 from quizops.releases.disk.shelf import Swapped
 from quizops.releases.disk.switch import is_open_for_writing
-from quizops.releases.disk.writing import copy_hashed, hash_fd, write_parts
+from quizops.releases.disk.writing import Hashed, hash_fd, read_pieces, write_parts
 from quizops.releases.making import Spare
 from quizops.releases.manifest import with_hashes
 from quizops.releases.retention import keeps_full, wants_full
@@ -64,7 +64,7 @@ class Upkeep:
 
     def _is_overtaken(self) -> bool:
         with self._ledger.reading() as tx:
-            return self._desk.publishing or Standing.of(tx, self._desk) != self._standing
+            return not self._desk.quiet.is_set() or Standing.of(tx, self._desk) != self._standing
 
     def kept(self) -> list[ReleaseRow]:
         """The quiz's releases that are not pruned, newest first."""
@@ -101,21 +101,22 @@ class Upkeep:
         return spare is not None and spare.release_id == live.id and spare.is_whole()
 
     def _copy(self, live: ReleaseRow, file_id: FileId, path: Path) -> None:
-        digests: list[str] = []
+        """Raises `ContentMoved` when the live file changes meanwhile, and `ContentError` when it had."""
+        source = os.open(self._desk.output, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            parts = Hashed(self._desk.gently(read_pieces(source, 0, file_id.size_bytes)))
 
-        def fill(fd: int) -> None:
-            source = os.open(self._desk.output, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                digests.append(copy_hashed(source, fd, file_id.size_bytes))
+            def fill(fd: int) -> None:
+                write_parts(fd, parts)
                 if FileId.of_fd(source) != file_id:
                     raise ContentMoved(f"{self._desk.output} changed while it was copied")
-            except ValueError as error:
-                raise ContentMoved(f"{self._desk.output} was cut short while it was copied") from error
-            finally:
-                os.close(source)
+                self._seal(live, parts.sha256)
 
-        self._desk.shelf.put(path, fill)
-        self._seal(live, digests[0])
+            self._desk.shelf.put(path, fill)
+        except ValueError as error:
+            raise ContentMoved(f"{self._desk.output} was cut short while it was copied") from error
+        finally:
+            os.close(source)
 
     def _seal(self, release: ReleaseRow, sha256: str) -> None:
         if release.sha256 is None:
@@ -128,7 +129,10 @@ class Upkeep:
     def _seal_others(self) -> None:
         for row in self._rows:
             if row.sha256 is None and row.state is not ReleaseState.PRUNED:
-                self._seal(row, self._contents().rebuilt(row).sha256())
+                parts = Hashed(self._desk.gently(self._contents().rebuilt(row).parts()))
+                for _ in parts:
+                    pass
+                self._seal(row, parts.sha256)
 
     def _fill_shelf(self) -> None:
         """Full copies that belong on the shelf and are not there."""
@@ -142,10 +146,11 @@ class Upkeep:
 
     def _rebuild(self, release: ReleaseRow) -> None:
         rebuilt = self._contents().rebuilt(release)
+        parts = Hashed(self._desk.gently(rebuilt.parts()))
 
         def fill(fd: int) -> None:
-            write_parts(fd, rebuilt.parts())
-            rebuilt.check(hash_fd(fd, release.size_bytes))
+            write_parts(fd, parts)
+            rebuilt.check(parts.sha256)
 
         self._desk.shelf.keep(release, fill)
 
@@ -168,7 +173,7 @@ class Upkeep:
         with self._ledger.reading() as tx:
             patch = tx.releases.patch(row.id)
         if patch is not None:
-            atomic_write(folder / "patch", patch)
+            self._desk.shelf.put(folder / "patch", lambda fd: write_all(fd, patch))
         manifest = with_hashes(row.manifest, row.sha256, parent_sha256)
         atomic_write(folder / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
 

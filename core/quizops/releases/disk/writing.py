@@ -93,17 +93,22 @@ def moved(size_bytes: int, splices: Sequence[Splice]) -> Iterator[Move]:
         yield Move(position, size_bytes, shift)
 
 
-def copy_hashed(source_fd: int, fd: int, size_bytes: int) -> str:
-    """Append the source's bytes to `fd`; the hex sha256 of what was copied."""
-    digest = hashlib.sha256()
+class Hashed:
+    """Parts that are hashed as they pass by."""
 
-    def pieces() -> Iterator[memoryview]:
-        for piece in read_pieces(source_fd, 0, size_bytes):
-            digest.update(piece)
-            yield piece
+    def __init__(self, parts: Iterable[Buffer]) -> None:
+        self._parts = parts
+        self._digest = hashlib.sha256()
 
-    write_parts(fd, pieces())
-    return digest.hexdigest()
+    def __iter__(self) -> Iterator[Buffer]:
+        for part in self._parts:
+            self._digest.update(part)
+            yield part
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of what has passed."""
+        return self._digest.hexdigest()
 
 
 def hash_fd(fd: int, size_bytes: int) -> str:

@@ -1,0 +1,75 @@
+"""The background's queue: order, patience, and what happens to errors."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from quizops.errors import StorageError
+from quizops.releases.background import Background
+
+
+@pytest.fixture
+def background() -> Iterator[Background]:
+    background = Background("test")
+    yield background
+    background.close()
+
+
+def test_jobs_run_in_order_and_a_queued_key_runs_once(background: Background) -> None:
+    gate, seen = threading.Event(), []
+    background.submit("first", lambda: gate.wait(10) and None)
+    for number in range(3):
+        background.submit("again", lambda number=number: seen.append(number))
+    background.submit("last", lambda: seen.append("last"))
+    gate.set()
+    assert background.settle()
+    assert seen == [2, "last"]
+
+
+def test_a_patient_job_lets_others_go_first(background: Background) -> None:
+    gate, seen = threading.Event(), []
+    background.submit("first", lambda: gate.wait(10) and None)
+    background.submit("patient", lambda: seen.append("patient"), patient=True)
+    background.submit("other", lambda: seen.append("other"))
+    gate.set()
+    assert background.settle()
+    assert seen == ["other", "patient"]
+
+
+def test_a_patient_job_runs_without_anybody_waiting_for_it(background: Background) -> None:
+    ran = threading.Event()
+    background.submit("patient", ran.set, patient=True)
+    assert ran.wait(10)
+
+
+def test_an_error_is_kept_and_the_queue_goes_on(background: Background) -> None:
+    seen = []
+
+    def fail() -> None:
+        raise StorageError("the disk is full")
+
+    background.submit("fails", fail)
+    background.submit("works", lambda: seen.append("works"))
+    background.settle()
+    assert seen == ["works"]
+    assert [str(error) for error in background.take_troubles()] == ["the disk is full"]
+    assert background.take_troubles() == []
+
+
+def test_closing_finishes_what_is_queued_and_takes_nothing_more(background: Background) -> None:
+    seen = []
+    background.submit("patient", lambda: seen.append("patient"), patient=True)
+    background.close()
+    background.submit("late", lambda: seen.append("late"))
+    assert background.settle()
+    assert seen == ["patient"]
+
+
+def test_waiting_ends_when_its_time_is_over(background: Background) -> None:
+    gate = threading.Event()
+    background.submit("long", lambda: gate.wait(10) and None)
+    assert not background.settle(timeout_s=0)
+    gate.set()
