@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quizops.quiz.absent_plan import plan_absent
@@ -102,10 +103,12 @@ def _plan_field(draft: Draft, voices: Sequence[Voice], name: str) -> None:
     ours = draft.existing.get(name, ABSENT)
     statements: list[Statement] = []
     for voice in voices:
+        if name in TEMPLATE_FIELDS and _is_foreign(draft, voice, name, ours):
+            continue
         heard = hear(voice, name, ours, draft.context.policy)
         _write_down(draft, voice, name, heard)
-        if heard.statement is not None and not _is_foreign(draft, voice, name, ours):
-            statements.append(heard.statement)
+        if heard.statement is not None:
+            statements.append(_with_its_template(draft, voice, name, heard.statement))
     if not statements:
         return
     court = court_for(draft.context, draft.case.resolutions, name)
@@ -113,6 +116,30 @@ def _plan_field(draft: Draft, voices: Sequence[Voice], name: str) -> None:
     draft.settle_field(name, ours, outcome)
     if outcome.kind is not None and outcome.theirs is not None:
         _name_conflict(draft, voices, name, ours, outcome)
+
+
+def _is_foreign(draft: Draft, voice: Voice, name: str, ours: OrAbsent) -> bool:
+    """Whether a row speaks of a template that the question does not get.
+
+    While that template waits, what hangs on it waits with it. Where it was decided against, the row still
+    speaks, but neither of fields that the question's template has not, nor by implication.
+    """
+    template = draft.changes.get("template", draft.existing.get("template"))
+    if voice.reading.template == template:
+        return False
+    if "template" in draft.unsettled.get(voice.file, ()):
+        draft.leave(voice.file, name)
+        return True
+    strange = name not in fields_of(str(template)) and is_empty(ours)
+    return strange or name in voice.reading.implied
+
+
+def _with_its_template(draft: Draft, voice: Voice, name: str, statement: Statement) -> Statement:
+    """What hangs on a template that is taken now is taken with it, where nobody ever said anything of it."""
+    taken = name in TEMPLATE_FIELDS and draft.changes.get("template") == voice.reading.template
+    if taken and statement.standing is Standing.FIRST:
+        return replace(statement, standing=Standing.FREED)
+    return statement
 
 
 def _write_down(draft: Draft, voice: Voice, name: str, heard: Heard) -> None:
@@ -123,17 +150,6 @@ def _write_down(draft: Draft, voice: Voice, name: str, heard: Heard) -> None:
     if not heard.settled:
         draft.leave(voice.file, name)
     draft.spend(heard.spent)
-
-
-def _is_foreign(draft: Draft, voice: Voice, name: str, ours: OrAbsent) -> bool:
-    """A field of a template that the question does not get: it is not filled in, and its cell waits."""
-    if name not in TEMPLATE_FIELDS or not is_empty(ours):
-        return False
-    template = draft.changes.get("template", draft.existing.get("template"))
-    if voice.reading.template == template or name in fields_of(str(template)):
-        return False
-    draft.leave(voice.file, name)
-    return True
 
 
 def _name_conflict(

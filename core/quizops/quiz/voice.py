@@ -100,7 +100,9 @@ class Voice:
     def base_reading(self) -> Reading | None:
         """What the base says, resolved with the option sets of its time."""
         if self._base_reading is None and self.base is not None:
-            self._base_reading = read_base(self.row, self.base, self._sets, self._known)
+            unsaid = not self.row.cells.get("template", "").strip()
+            template = self.reading.template if unsaid else None
+            self._base_reading = read_base(self.row, self.base, self._sets, self._known, template)
         return self._base_reading
 
     def base_value(self, name: str) -> Any:
@@ -259,13 +261,20 @@ def _standing_of_clear(before: Sequence[str]) -> Standing:
 
 
 def read_base(
-    row: Row, base: BaseRow, sets: Mapping[str, Sequence[str]], known: Mapping[str, Any]
+    row: Row,
+    base: BaseRow,
+    sets: Mapping[str, Sequence[str]],
+    known: Mapping[str, Any],
+    template: str | None = None,
 ) -> Reading:
-    """A base as a reading; a retired one as if it were not."""
+    """A base as a reading; a retired one as if it were not.
+
+    `template` is the one to read it by, where its row leaves that to others.
+    """
     cells = base.cells
-    retired, template = read_template(cells.get("template", ""))
-    if retired:
-        cells = {**cells, "template": template}
+    retired, named = read_template(cells.get("template", ""))
+    if retired or template is not None:
+        cells = {**cells, "template": named if template is None else template}
     then = ChainMap(dict(base.sets), dict(sets)) if base.sets else sets
     return interpret(replace(row, cells=cells, locate_inside=None), then, known)
 
