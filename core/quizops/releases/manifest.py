@@ -8,22 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from quizops.quiz.model import ReleaseType
 from quizops.releases.patches import Patch
 
 FORMAT = 1
 
 
-class ReleaseType(StrEnum):
-    """How much a release changes, by what it does to questions and templates."""
-
-    HOTFIX = "hotfix"
-    MINOR = "minor"
-    MAJOR = "major"
-
-    @property
-    def risk(self) -> str:
-        """What an operator should expect of it: low, medium or high."""
-        return {"hotfix": "low", "minor": "medium", "major": "high"}[self.value]
+_RISK = {ReleaseType.HOTFIX: "low", ReleaseType.MINOR: "medium", ReleaseType.MAJOR: "high"}
+"""What an operator should expect of a release."""
 
 
 class Section(StrEnum):
@@ -97,7 +89,7 @@ def manifest_of(
         "version": draft.version,
         "type": draft.type.value,
         "from": from_version,
-        "risk": draft.type.risk,
+        "risk": _RISK[draft.type],
         "created": created,
         "cause": draft.cause,
         "run": draft.run_id,
