@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TextIO, TypeVar
@@ -69,19 +69,30 @@ class Output:
         text = "".join(self._painted(printable(str(cell)), cell) for cell in cells)
         self._stream.write(text.rstrip() + "\n")
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, numbers: str = "") -> None:
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        numbers: str = "",
+        whole: str = "",
+        below: Sequence[Sequence[str]] = (),
+    ) -> None:
         """Columns as wide as their longest cell, the widest ones shortened to fit the terminal.
 
-        `numbers` names the columns that are aligned to the right.
+        `numbers` names the columns that are aligned to the right, `whole` those that are never shortened;
+        `below` has lines for under each row.
         """
         lines: list[list[Cell]] = [[Toned(title, Tone.DIM) for title in header]]
         lines += [[_cleaned(cell) for cell in row] for row in rows]
         widths = [max(width_of(str(line[i])) for line in lines) for i in range(len(header))]
-        self._fit(widths)
+        self._fit(widths, {header.index(title) for title in whole.split()})
         right = {header.index(title) for title in numbers.split()}
-        for line in lines:
+        for number, line in enumerate(lines):
             cells = [self._padded(cell, widths[i], right=i in right) for i, cell in enumerate(line)]
             self._stream.write(_GAP.join(cells).rstrip() + "\n")
+            for text in below[number - 1] if below and number else ():
+                self.wrapped(text, _GAP * 2)
 
     def facts(self, facts: Mapping[str, object], indent: str = "") -> None:
         """`name  value` lines; what is None or empty is left out."""
@@ -102,13 +113,16 @@ class Output:
     def blank(self) -> None:
         self._stream.write("\n")
 
-    def _fit(self, widths: list[int]) -> None:
+    def _fit(self, widths: list[int], whole: set[int]) -> None:
         """Take what is too much from the widest columns, one by one."""
         if self.width is None:
             return
         excess = sum(widths) + len(_GAP) * (len(widths) - 1) - self.width
-        while excess > 0 and max(widths) > _NARROWEST:
-            widest = widths.index(max(widths))
+        flexible = [i for i in range(len(widths)) if i not in whole]
+        while excess > 0 and flexible:
+            widest = max(flexible, key=lambda i: widths[i])
+            if widths[widest] <= _NARROWEST:
+                break
             widths[widest] -= 1
             excess -= 1
 
@@ -200,6 +214,23 @@ def shortened(text: str, width: int) -> str:
 def moment(text: str | None) -> str:
     """`2026-11-22T04:05:06.789Z` as `2026-11-22 04:05:06Z`; nothing as a dash."""
     return f"{text[:10]} {text[11:19]}Z" if text else "–"
+
+
+def minute(text: str | None) -> str:
+    """`2026-11-22 04:05Z`; nothing as a dash."""
+    return f"{text[:10]} {text[11:16]}Z" if text else "–"
+
+
+def took(started: str | None, ended: str | None) -> str:
+    """The time between two moments, as `0.2 s`, `12 s` or `3 min`; nothing while it lasts."""
+    if not (started and ended):
+        return ""
+    from datetime import datetime
+
+    seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(started)).total_seconds()
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def size(number: int) -> str:

@@ -14,7 +14,10 @@ from quizops_console.text.health import health_exit_code, health_text
 from quizops_console.text.plans import plan_text, plans_exit_code
 from quizops_console.text.problems import count, problems_exit_code, problems_text
 from quizops_console.text.quizzes import diff_text, quizzes_text
+from quizops_console.text.releases import releases_text, verified_text, verify_exit_code
+from quizops_console.text.runs import run_text, runs_text
 
+TIMES = {"started": "2026-11-22T04:00:00.000Z", "ended": "2026-11-22T04:03:00.000Z"}
 NOTHING: dict[str, Any] = {
     "quiz": "planets",
     "from_version": "1.0.3",
@@ -89,7 +92,7 @@ def test_a_published_plan_tells_every_kind_of_change() -> None:
         "  added     9 10",
         '  changed   1  hint  absent → "Big"',
         "  removed   3",
-        "  sets add. moons",
+        "  new sets  moons",
         "  blanked   4  text  planets/questions.csv:5",
         "  conflict  7  hint  field  planets/questions.csv:8:9",
         '            ours   "Deep blue"',
@@ -160,22 +163,26 @@ def test_equal_states_differ_in_nothing() -> None:
     assert lines_of(diff_text, NOTHING) == ["no difference"]
 
 
+DUE = "2026-11-22T04:30:00.000Z"
+
+
 def source(status: str, **more: Any) -> dict[str, Any]:
     return {"status": status, "category": None, "error": None, "tries": 0, "next_try": None, **more}
 
 
-def test_rows_show_both_sources_and_the_error() -> None:
+def test_rows_show_both_sources_and_below_them_what_is_wrong() -> None:
     row = {
         "row_id": "151",
         "row_index": 0,
         "name": "A. Example",
         "type": "FF-Fi/Se-CP/B(S) #4",
-        "youtube": source("failed", category="network", error="refused", tries=2),
+        "youtube": source("failed", category="network", error="refused", tries=2, next_try=DUE),
         "drive": source("completed"),
     }
     assert lines_of(rows_text, [row]) == [
-        "row  name        type                 youtube            drive      error",
-        "151  A. Example  FF-Fi/Se-CP/B(S) #4  failed network 2×  completed  refused",
+        "row  name        type                 youtube            drive",
+        "151  A. Example  FF-Fi/Se-CP/B(S) #4  failed network 2×  completed",
+        "    youtube: refused; next try 2026-11-22 04:30:00Z",
     ]
 
 
@@ -194,6 +201,61 @@ def test_an_operation_tells_what_it_left_alone() -> None:
         "  skipped 170: drive is completed, only failed and partial ones are retried",
         "`quizops undo` takes it back",
     ]
+
+
+def test_a_run_tells_its_steps_and_why_one_failed() -> None:
+    step = {
+        "name": "publish",
+        "status": "failed",
+        "tries": 2,
+        "started": "2026-11-22T04:00:00.000Z",
+        "ended": "2026-11-22T04:00:12.500Z",
+        "error": "the disk is full",
+        "skipped_because": None,
+    }
+    run = {"id": "r-1", "recipe": "quiz-update", "status": "failed", "cause": "file", **TIMES}
+    assert lines_of(runs_text, [run]) == [
+        "run  recipe       status  cause  started               took",
+        "r-1  quiz-update  failed  file   2026-11-22 04:00:00Z  3 min",
+    ]
+    assert lines_of(run_text, {**run, "steps": [step]})[-3:] == [
+        "step     status  tries  started               took",
+        "publish  failed  2      2026-11-22 04:00:00Z  12 s",
+        "    the disk is full",
+    ]
+
+
+def test_releases_keep_their_version_and_run_whole() -> None:
+    release = {
+        "quiz": "a.very.long.quiz.name.of.a.folder",
+        "version": "10.20.30",
+        "type": "hotfix",
+        "created": "2026-11-22T04:00:00.000Z",
+        "live": True,
+        "sha256": None,
+        "run": "r-1m8140gz65fx4ea3",
+    }
+    (_, line) = lines_of(releases_text, [release])
+    assert "10.20.30" in line
+    assert line.endswith("unsealed  r-1m8140gz65fx4ea3")
+
+
+def test_a_broken_release_is_a_failure() -> None:
+    good = {"quiz": "planets", "version": "1.0.0", "id": "rel-1", "ok": True, "problem": None}
+    bad = {**good, "version": "1.0.1", "ok": False, "problem": "its bytes are not those of its hash"}
+    assert (verify_exit_code([good]), verify_exit_code([good, bad])) == (0, 1)
+    assert lines_of(verified_text, [good, bad]) == [
+        "broken  planets  1.0.1  rel-1  its bytes are not those of its hash",
+        "1 of 2 releases are whole",
+    ]
+
+
+def test_a_held_quiz_says_only_why() -> None:
+    error = {"file": "planets/quiz.json", "line": 3, "column": 7, "message": "not JSON"}
+    assert lines_of(plan_text, {"quiz": "planets", "error": error}) == [
+        "planets  held  planets/quiz.json:3:7: not JSON"
+    ]
+    assert plans_exit_code([{"quiz": "planets", "error": error}]) == 1
 
 
 def test_totals_leave_out_what_is_zero() -> None:

@@ -17,9 +17,8 @@ def stopped_text(out: Output, answer: Mapping[str, Any]) -> None:
 
 def paused_text(out: Output, answer: Mapping[str, Any]) -> None:
     """What is paused or goes on; whether that is news."""
-    word = "paused" if answer["paused"] else "running"
-    already = "" if answer["changed"] else " already"
-    out.line(f"{answer['what']}: ", state(word), already)
+    word = "paused" if answer["paused"] else "not paused any more"
+    out.line(f"{answer['what']}: ", state(word) if answer["changed"] else "nothing to change")
 
 
 def rolled_back_text(out: Output, answer: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizops_console.output import Cell, Output, Tone, Toned, state
+from quizops_console.output import Cell, Output, Tone, Toned, moment, state
 from quizops_console.text.problems import count
 
 _MOST = 20
@@ -26,24 +26,29 @@ def totals_text(out: Output, totals: Mapping[str, Any]) -> None:
 
 
 def rows_text(out: Output, rows: Sequence[Mapping[str, Any]]) -> None:
-    """A line a row; what is wrong with it stands at the end."""
+    """A line a row, and under it what is wrong with it."""
     if not rows:
         out.line("no rows")
         return
-    header = ["row", "name", "type", *_SOURCES, "error"]
     lines: list[list[Cell]] = [
         [
             str(row["row_id"]),
             str(row["name"] or ""),
             str(row["type"] or ""),
             *(_source(row[source]) for source in _SOURCES),
-            Toned(
-                "; ".join(str(row[source]["error"]) for source in _SOURCES if row[source]["error"]), Tone.DIM
-            ),
         ]
         for row in rows
     ]
-    out.table(header, lines)
+    out.table(["row", "name", "type", *_SOURCES], lines, whole="row", below=[_errors(row) for row in rows])
+
+
+def _errors(row: Mapping[str, Any]) -> list[str]:
+    return [_error(source, row[source]) for source in _SOURCES if row[source]["error"]]
+
+
+def _error(name: str, source: Mapping[str, Any]) -> str:
+    due = f"; next try {moment(source['next_try'])}" if source["next_try"] else ""
+    return f"{name}: {source['error']}{due}"
 
 
 def operation_text(out: Output, answer: Mapping[str, Any]) -> None:

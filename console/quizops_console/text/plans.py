@@ -95,22 +95,22 @@ def _changes(out: Output, changes: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _sets(out: Output, sets: Mapping[str, Any]) -> None:
-    for kind in ("added", "changed"):
+    for kind, label in (("added", "new sets"), ("changed", "sets"), ("removed", "sets gone")):
         names = list(sets.get(kind) or [])
         if names:
-            out.line("  ", _label(f"sets {kind[:3]}."), ", ".join(map(str, names[:_MOST])), _more(names))
+            out.line("  ", _label(label), ", ".join(map(str, names[:_MOST])), _more(names))
 
 
 def _cells(out: Output, kind: str, cells: Sequence[Mapping[str, Any]]) -> None:
     for cell in cells[:_MOST]:
-        out.line("  ", _label(kind, Tone.WARN), f"{cell['id']}  {cell['field']}  {place(cell)}")
+        out.line("  ", _label(kind, Tone.WARN), f"{cell['id']}  {_field(cell)}  {place(cell)}")
     _rest(out, kind, cells)
 
 
 def _conflicts(out: Output, conflicts: Sequence[Mapping[str, Any]]) -> None:
     for conflict in conflicts[:_MOST]:
         where = Toned(f"{conflict['kind']}  {place(conflict)}", Tone.DIM)
-        out.line("  ", _label("conflict", Tone.WARN), f"{conflict['id']}  {conflict['field']}  ", where)
+        out.line("  ", _label("conflict", Tone.WARN), f"{conflict['id']}  {_field(conflict)}  ", where)
         out.line(f"{'':<12}ours   {_short(conflict['ours'], 64)}")
         out.line(f"{'':<12}theirs {_short(conflict['theirs'], 64)}")
     _rest(out, "conflict", conflicts)
@@ -123,6 +123,11 @@ def _refused(out: Output, refused: Sequence[Mapping[str, Any]]) -> None:
         if problem["hint"]:
             out.wrapped(f"hint: {problem['hint']}", " " * 12)
     _rest(out, "refused", refused)
+
+
+def _field(part: Mapping[str, Any]) -> str:
+    """Without a field it is about the question as a whole."""
+    return str(part["field"] or "whole row")
 
 
 def _label(kind: str, tone: Tone = Tone.DIM) -> Toned:

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizops_console.output import Output, Tone, Toned, moment, plain
 from quizops_console.text.plans import change_lines, error_line
+from quizops_console.text.problems import place
 
 
 def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
@@ -31,17 +32,16 @@ def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
 
 
 def question_text(out: Output, shown: Mapping[str, Any]) -> None:
-    """The question field by field, then what else is known of it."""
-    question = shown.get("question")
-    if isinstance(question, Mapping):
-        out.facts({key: _value(value) for key, value in question.items()})
-    rest = {key: value for key, value in shown.items() if key != "question"}
-    for key, value in rest.items():
-        if value in (None, [], {}):
-            continue
-        out.line(Toned(key.replace("_", " "), Tone.DIM))
-        for item in value if isinstance(value, list) else [value]:
-            out.line("  ", plain(item))
+    """The question field by field, then each of its rows with the cells that are not empty."""
+    question = shown["question"]
+    if question is None:
+        out.line(Toned(f"{shown['quiz']} {shown['id']}", Tone.STRONG), "  is not in the live quiz")
+    else:
+        out.line(Toned(f"{shown['quiz']} {shown['id']}", Tone.STRONG), f"  {shown['json_pointer']}")
+        out.facts({key: _value(value) for key, value in question.items()}, "  ")
+    for row in shown["rows"]:
+        out.line(Toned(place(row), Tone.STRONG))
+        out.facts(row["cells"], "  ")
 
 
 def build_text(out: Output, facts: Mapping[str, Any]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.exit_code import ExitCode
-from quizops_console.output import Cell, Output, Tone, Toned, moment, plain
+from quizops_console.output import Cell, Output, Tone, Toned, minute, plain
 
-_HASH_WIDTH = 12
+_HASH_WIDTH = 8
 
 
 def releases_text(out: Output, releases: Sequence[Mapping[str, Any]]) -> None:
@@ -16,7 +16,7 @@ def releases_text(out: Output, releases: Sequence[Mapping[str, Any]]) -> None:
         out.line("no releases yet")
         return
     header = ["quiz", "version", "type", "created", "", "sha256", "run"]
-    out.table(header, [_row(release) for release in releases])
+    out.table(header, [_row(release) for release in releases], whole="version run")
 
 
 def release_text(out: Output, release: Mapping[str, Any]) -> None:
@@ -58,7 +58,7 @@ def _row(release: Mapping[str, Any]) -> list[Cell]:
         str(release["quiz"]),
         str(release["version"]),
         str(release["type"]),
-        moment(release["created"]),
+        minute(release["created"]),
         live,
         str(release["sha256"] or "unsealed")[:_HASH_WIDTH],
         str(release["run"] or "–"),

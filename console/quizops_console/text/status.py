@@ -15,7 +15,8 @@ def status_text(out: Output, status: Mapping[str, Any]) -> None:
     """Folder, owner and watcher a line each; then quizzes, rows, and what wants somebody."""
     out.line(Toned(status["content"], Tone.STRONG), f"  {status['environment']}  ", state(status["health"]))
     out.line(*_owner(status["owner"]))
-    out.line(*_watcher(status["watcher"]))
+    if status["owner"] or status["watcher"]["paused"]:
+        out.line(*_watcher(status["watcher"]))
     out.blank()
     quizzes_text(out, status["quizzes"])
     if status["downloads"]["rows"]:
@@ -36,5 +37,5 @@ def _owner(owner: Mapping[str, Any] | None) -> list[Cell]:
 
 def _watcher(watcher: Mapping[str, Any]) -> list[Cell]:
     last = watcher["last_event"]
-    word = state("paused") if watcher["paused"] else "not paused"
+    word = state("paused" if watcher["paused"] else "running")
     return [Toned("watcher  ", Tone.DIM), word, f", last change {moment(last)}" if last else ""]
