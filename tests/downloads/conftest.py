@@ -33,7 +33,7 @@ def csv_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_tracker(csv_path: Path, ledger: Ledger, clock: FakeClock) -> OpenTracker:
-    """Opens the tracker at `csv_path`, again and again; pausing moves the clock, by a millisecond at least."""
+    """Opens the tracker at `csv_path`, again and again; pausing moves the clock."""
 
     def pause(seconds: float) -> None:
         clock.advance(max(seconds, 0.001))

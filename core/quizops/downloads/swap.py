@@ -104,7 +104,7 @@ class Swap:
         try:
             effect = self._intended(aside, expected, after, blob, facts or {})
         except BaseException:
-            aside.unlink(missing_ok=True)
+            _remove(aside)
             raise
         try:
             self._exchanged(aside, expected, after)
@@ -234,7 +234,7 @@ class Swap:
         except FileNotFoundError as error:
             raise Moved(f"{self.path.name} is gone") from error
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            _remove(aside)
             raise storage_error(error, self.path, "write") from error
         self.at_step(SwapStep.WRITTEN)
         return aside, after
@@ -269,9 +269,15 @@ class Swap:
             raise Moved("it was saved at the very moment of the exchange")
 
     def _abandoned(self, effect: Effect, aside: Path, reason: str) -> None:
-        aside.unlink(missing_ok=True)
+        _remove(aside)
         with self.ledger.writing() as tx:
             tx.effects.abandon(effect.id, reason)
+
+
+def _remove(aside: Path) -> None:
+    """Remove a file of ours; where the folder refuses, the next start does it."""
+    with contextlib.suppress(OSError):
+        aside.unlink(missing_ok=True)
 
 
 def swap_names(one: Path, other: Path) -> None:

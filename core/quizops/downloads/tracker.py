@@ -332,13 +332,17 @@ class Tracker:
     def close(self, *, patience_s: float = SECOND_LOOK_AFTER_S) -> WrittenBack:
         """Write what waits and look once more at what was swapped out; what cannot be written stays in
         the ledger. Raises `StorageError`."""
-        written = self.write_back()
-        deadline = self._write_back.clock.monotonic() + patience_s
-        while not self._write_back.look_again(self, early=True):
-            if self._write_back.clock.monotonic() >= deadline:
-                break
-            self.setup.pause(_CLOSE_POLL_S)
-        return self.write_back() if self.waiting_rows and written.waits_for is None else written
+        clock = self._write_back.clock
+        deadline = clock.monotonic() + patience_s
+        while True:
+            written = self.write_back()
+            finished = self._write_back.look_again(self, early=True)
+            if finished and (not self.waiting_rows or written.waits_for is not None):
+                return written
+            if clock.monotonic() >= deadline:
+                return written
+            if not finished:
+                self.setup.pause(_CLOSE_POLL_S)
 
     def read_again(self) -> None:
         """Take in the file as it is now. Raises `NotNow` where it cannot be worked with, `StorageError`."""

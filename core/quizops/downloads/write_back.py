@@ -246,7 +246,7 @@ class WriteBack:
             if late is not None:
                 self._settle_late_save(reader, effect, late)
             self._looks.pop(effect.id, None)
-        return finished
+        return finished and not (early and self._pending_looks())
 
     def _settle_late_save(self, reader: Reader, effect: Effect, late: LateSave) -> None:
         reader.read_again()
