@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.releases.workshop import Workshop, quiz_bytes, text_splice
+from tests.releases.workshop import LATER, Workshop, quiz_bytes, text_splice
 
+from quizops.files import exchange
 from quizops.quiz.splice import Splice, apply_splices
 from quizops.releases import making
+from quizops.releases.disk import switch
 from quizops.releases.press import STEPS
 
 Doing = Callable[[Workshop], None]
@@ -175,4 +177,37 @@ def test_a_hand_edit_after_a_kill_is_told_apart_from_the_release(tmp_path: Path,
     assert shop.store.content(hand) == edited == shop.data
     shop.roll_back(recovered.release.version)
     assert shop.data == _later()
+    shop.close()
+
+
+def test_a_save_that_was_swapped_out_by_a_dying_publish_is_found_again(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    begun(root)
+    theirs = _before().replace(b"text 9", b"by hand")
+
+    def prepare(shop: Workshop) -> None:
+        def save(step: str) -> None:
+            if step == "checked":
+                saved = root / "saved"
+                saved.write_bytes(theirs)
+                saved.replace(shop.output)
+
+        def exchange_and_die(one: Path, other: Path) -> None:
+            exchange(one, other)
+            _die()
+
+        shop.on_step = save
+        switch.exchange = exchange_and_die
+
+    killed(root, write_it_whole, prepare)
+    shop = Workshop(root, in_memory=False)
+    (recovered,) = shop.store.recover()
+    assert recovered.outcome == "finished"
+    assert shop.data == _later()
+    (late,) = shop.store.second_looks(LATER)
+    assert late.path.read_bytes() == theirs
+    assert late.held == shop.store.find("q", "1.0.1").id
+    shop.store.forget(late)
+    shop.settle()
+    assert shop.left_behind() == []
     shop.close()

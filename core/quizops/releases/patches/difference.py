@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from quizops.quiz.splice import Splice
 
 _STEP = 1 << 16
-_SMALL = 1 << 12
+_SMALL = 1 << 10
+_ENOUGH = 48
+_REACHES = (1 << 9, 1 << 12, 1 << 16, 1 << 20, 1 << 40)
 _BLOCK = re.compile(rb"[^\n}]*[\n}]|[^\n}]+\Z")
 
 
@@ -16,7 +18,7 @@ def difference(old: bytes, new: bytes) -> tuple[Splice, ...]:
     """Splices that turn `old` into `new`: the same bytes at both ends stay, blocks between are matched.
 
     Blocks end at a newline or a closing brace, so that an indented quiz and one on a single line both
-    fall into small ones. A block that stands several times, or was moved, counts as changed.
+    fall into small ones. What was moved counts as taken out here and put in there.
     """
     start = common_prefix(old, new)
     if start == len(old) == len(new):
@@ -62,21 +64,35 @@ def _common_suffix(old: bytes, new: bytes, limit: int) -> int:
 def _between(
     old: bytes, old_start: int, old_end: int, new: bytes, new_start: int, new_end: int
 ) -> Iterator[Splice]:
-    """Match blocks that are unique in both windows and stand in the same order."""
-    positions: dict[bytes, int] = {}
-    for match in _BLOCK.finditer(old, old_start, old_end):
-        positions[match[0]] = match.start() if match[0] not in positions else -1
+    """Go on from one changed place to the next; what lies between is compared, not searched."""
     old_at, new_at = old_start, new_start
-    for match in _BLOCK.finditer(new, new_start, new_end):
+    while old_at < old_end or new_at < new_end:
+        found = None
+        for reach in _REACHES:
+            ends = min(old_at + reach, old_end), min(new_at + reach, new_end)
+            found = _same_again(old, old_at, old_end, new, new_at, new_end, ends)
+            if found is not None or ends == (old_end, new_end):
+                break
+        old_next, new_next, length = found or (old_end, new_end, 0)
+        yield from _trimmed(old, old_at, old_next, new, new_at, new_next)
+        old_at, new_at = old_next + length, new_next + length
+
+
+def _same_again(
+    old: bytes, old_at: int, old_end: int, new: bytes, new_at: int, new_end: int, ends: tuple[int, int]
+) -> tuple[int, int, int] | None:
+    """Where both go on alike, and for how long: at the first block before `ends` that is in both once."""
+    positions: dict[bytes, int] = {}
+    for match in _BLOCK.finditer(old, old_at, ends[0]):
+        positions[match[0]] = match.start() if match[0] not in positions else -1
+    for match in _BLOCK.finditer(new, new_at, ends[1]):
         found = positions.get(match[0], -1)
-        if found < old_at or match.start() < new_at:
+        if found < 0:
             continue
-        if found > old_at or match.start() > new_at:
-            yield from _trimmed(old, old_at, found, new, new_at, match.start())
         length = _run(old, found, old_end, new, match.start(), new_end)
-        old_at, new_at = found + length, match.start() + length
-    if old_at < old_end or new_at < new_end:
-        yield from _trimmed(old, old_at, old_end, new, new_at, new_end)
+        if length >= _ENOUGH or found + length == old_end or match.start() + length == new_end:
+            return found, match.start(), length
+    return None
 
 
 def _run(old: bytes, old_at: int, old_end: int, new: bytes, new_at: int, new_end: int) -> int:
