@@ -309,6 +309,30 @@ def test_an_event_is_one_line_with_its_time() -> None:
         "elapsed_ms": 23.4,
         "release": None,
     }
-    assert (
-        "".join(map(str, event_line(event))) == "04:05:06Z  published     quiz planets  version 1.0.1  23 ms"
-    )
+    assert told(event) == "04:05:06Z  published     planets 1.0.1  23 ms after the save"
+
+
+def told(event: dict[str, object]) -> str | None:
+    line = event_line(event)
+    return None if line is None else "".join(map(str, line))
+
+
+@pytest.mark.parametrize("name", ["run_started", "step_finished", "settled"])
+def test_the_steps_of_a_run_that_goes_well_are_not_told_to_people(name: str) -> None:
+    assert told({"at": "2026-11-22T04:05:06.789Z", "event": name}) is None
+
+
+def test_a_run_that_failed_is_told_with_its_error() -> None:
+    error = {"message": "the disk is full"}
+    event = {"at": "2026-11-22T04:05:06.789Z", "event": "run_finished", "recipe": "quiz-update"}
+    assert told({**event, "status": "succeeded"}) is None
+    line = told({**event, "status": "failed", "subject": "planets", "error": error})
+    assert line == "04:05:06Z  run finished  quiz-update planets failed: the disk is full"
+
+
+def test_a_refused_cell_and_a_conflict_are_told_with_their_places() -> None:
+    place = {"at": "2026-11-22T04:05:06.789Z", "file": "q.csv", "line": 3, "column": 5, "quiz": "planets"}
+    refused = told({**place, "event": "refused", "rule": "wrong_id", "message": "no id"})
+    assert refused == "04:05:06Z  refused       q.csv:3:5  no id  [wrong_id]"
+    conflict = told({**place, "event": "conflict", "id": 7, "field": "hint", "kind": "field"})
+    assert conflict == "04:05:06Z  conflict      planets 7 hint  field  q.csv:3:5"

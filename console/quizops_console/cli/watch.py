@@ -77,8 +77,8 @@ class Printer:
     def _print(self, event: Mapping[str, Any]) -> None:
         if self._as_json:
             print_json_line(event)
-        else:
-            print_line(*event_line(event))
+        elif line := event_line(event):
+            print_line(*line)
 
 
 def _once(root: Path, wait_s: float, *, as_json: bool) -> int:

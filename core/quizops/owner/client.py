@@ -10,6 +10,7 @@ from typing import Any
 from quizops.clock import Clock, SystemClock
 from quizops.config import Config
 from quizops.errors import NotTaken, OwnerPresent, QuizopsError
+from quizops.jobs.undo import newest_undoable
 from quizops.ledger import Intent, Ledger
 from quizops.lock import current_holder
 from quizops.owner.owner import Owner
@@ -18,7 +19,6 @@ from quizops.wiring import operator_name, state_folder
 
 _POLL_S = 0.02
 _HOLDER_LOOK_EVERY = 25
-_OWNER_ONLY = {"stop", "watch.once"}
 
 
 def request(
@@ -46,9 +46,19 @@ def request(
         except OwnerPresent:
             pass
         with Ledger.open(Config.load(root).database(), clock=clock) as ledger:
+            payload = _said_exactly(ledger, kind, payload, operator)
             answer = _ask(ledger, state_folder(root), kind, payload, operator, wait_s)
         if answer is not None:
             return _result(answer)
+
+
+def _said_exactly(ledger: Ledger, kind: str, payload: Mapping[str, Any], operator: str) -> Mapping[str, Any]:
+    """The last undoable action by its id: asked twice by a crash, it is undone once and no other is."""
+    if kind != "undo" or payload.get("action"):
+        return payload
+    with ledger.reading() as tx:
+        action = newest_undoable(tx, operator)
+    return payload if action is None else {**payload, "action": action.id}
 
 
 def _as_owner(root: Path, kind: str, payload: Mapping[str, Any], operator: str, clock: Clock) -> Any:
