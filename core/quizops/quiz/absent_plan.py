@@ -67,7 +67,8 @@ def _plan_missing(draft: Draft, active: Sequence[Voice]) -> QuestionPlan:
     draft.withheld.extend(draft.note(voice, None) for voice in withheld)
     rest = [voice for voice in active if voice not in withheld]
     moved = [voice for voice in rest if voice.changed_texts()]
-    if rest and draft.context.policy.strategy is Strategy.OVERWRITE:
+    insists = draft.context.policy.strategy is Strategy.OVERWRITE and len(active) == len(draft.voices)
+    if rest and insists:
         return _add(draft, _last(active, moved))
     return _ask_about_removed(draft, active, moved) if moved else draft.close()
 

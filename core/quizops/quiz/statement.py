@@ -161,11 +161,11 @@ def _speaks(one: Statement, ours: OrAbsent) -> bool:
 
 
 def _stand(ours: OrAbsent, statements: Sequence[Statement], court: Court) -> Outcome:
-    """Nothing moved in the CSVs: only `overwrite` insists, and on the last file's word."""
+    """Nothing moved in the CSVs: only `overwrite` insists, and only on what its files agree in."""
     spoken = [one for one in statements if not one.implied]
     if court.policy.strategy is not Strategy.OVERWRITE or not spoken:
         return KEPT
-    if any(same(one.value, ours) for one in spoken):
+    if not _agree(spoken) or same(spoken[-1].value, ours):
         return KEPT
     return Outcome(Step.TAKE, spoken[-1].value)
 
