@@ -103,6 +103,16 @@ def test_a_published_plan_tells_every_kind_of_change() -> None:
     ]
 
 
+def test_long_values_stand_below_each_other() -> None:
+    fields = {"text": {"before": "Which planet is the largest?", "after": "Which planet is the biggest?"}}
+    plan = {**NOTHING, "type": "hotfix", "changed": [{"id": 1, "fields": fields}]}
+    assert lines_of(plan_text, plan)[1:] == [
+        "  changed   1  text",
+        '            - "Which planet is the largest?"',
+        '            + "Which planet is the biggest?"',
+    ]
+
+
 def test_a_hundred_thousand_new_questions_are_not_all_listed() -> None:
     lines = lines_of(plan_text, {**NOTHING, "type": "minor", "added": list(range(100_000))})
     assert len(lines) == 2

@@ -10,6 +10,8 @@ from quizops_console.output import Cell, Output, Tone, Toned, plain
 from quizops_console.text.problems import count, place
 
 _MOST = 20
+_LONG = 60
+_BESIDE = 48
 _Plan = Mapping[str, Any]
 
 
@@ -89,9 +91,19 @@ def _ids(out: Output, kind: str, ids: Sequence[int]) -> None:
 def _changes(out: Output, changes: Sequence[Mapping[str, Any]]) -> None:
     for change in changes[:_MOST]:
         for field, values in change["fields"].items():
-            before, after = _short(values["before"]), _short(values["after"])
-            out.line("  ", _label("changed"), f"{change['id']}  {field}  {before} → {after}")
+            _change(out, f"{change['id']}  {field}", values["before"], values["after"])
     _rest(out, "changed", changes)
+
+
+def _change(out: Output, name: str, before: Any, after: Any) -> None:
+    """Both values beside each other where they are short, else one below the other."""
+    old, new = _short(before, _LONG), _short(after, _LONG)
+    if len(old) + len(new) <= _BESIDE:
+        out.line("  ", _label("changed"), f"{name}  {old} → {new}")
+        return
+    out.line("  ", _label("changed"), name)
+    out.line(f"{'':<12}- {old}")
+    out.line(f"{'':<12}+ {new}")
 
 
 def _sets(out: Output, sets: Mapping[str, Any]) -> None:
@@ -111,8 +123,8 @@ def _conflicts(out: Output, conflicts: Sequence[Mapping[str, Any]]) -> None:
     for conflict in conflicts[:_MOST]:
         where = Toned(f"{conflict['kind']}  {place(conflict)}", Tone.DIM)
         out.line("  ", _label("conflict", Tone.WARN), f"{conflict['id']}  {_field(conflict)}  ", where)
-        out.line(f"{'':<12}ours   {_short(conflict['ours'], 64)}")
-        out.line(f"{'':<12}theirs {_short(conflict['theirs'], 64)}")
+        out.line(f"{'':<12}ours   {_short(conflict['ours'], _LONG)}")
+        out.line(f"{'':<12}theirs {_short(conflict['theirs'], _LONG)}")
     _rest(out, "conflict", conflicts)
 
 
@@ -143,7 +155,7 @@ def _more(items: Sequence[Any]) -> str:
     return f" and {len(items) - _MOST} more" if len(items) > _MOST else ""
 
 
-def _short(value: Any, width: int = 28) -> str:
+def _short(value: Any, width: int) -> str:
     """A field's value in a few words; None is an absent field."""
     if value is None:
         return "absent"
