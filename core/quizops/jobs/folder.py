@@ -10,6 +10,7 @@ from quizops.config import Config
 from quizops.files import is_ignored_name
 from quizops.jobs.quizzes import Quizzes
 from quizops.jobs.trackers import Trackers
+from quizops.jobs.upkeep import Upkeep
 from quizops.ledger import RunStatus
 from quizops.recipes import Recipe
 from quizops.runs import InlineEngine
@@ -35,6 +36,7 @@ class ContentFolder:
         self.recipes["quiz-update"] = self.quizzes.recipe
         self.trackers = Trackers(parts)
         self.stop_requested = False
+        self._upkeep = Upkeep(parts)
         self._next_tick = 0.0
         with parts.ledger.reading() as tx:
             self.paused: bool = tx.settings.get(PAUSED, False)
@@ -111,6 +113,7 @@ class ContentFolder:
         if now >= self._next_tick:
             self._next_tick = now + _TICK_S
             self.quizzes.look_after(now)
+            self._upkeep.do_due()
 
     def remember_event(self, at: str) -> None:
         """Note when the watcher last heard of a change."""
@@ -120,6 +123,7 @@ class ContentFolder:
     def flush(self) -> None:
         """Write back everything that waits; what cannot be written stays in the ledger."""
         self.trackers.flush()
+        self.quizzes.remember()
 
     def _close_runs_of_the_dead(self) -> None:
         """Runs whose process died: what they published stands, the pass at the start takes up the rest."""

@@ -38,6 +38,7 @@ class Quizzes:
         self._places: dict[str, QuizPlace] = {}
         self._sessions: dict[str, QuizSession] = {}
         self._again: dict[str, float] = {}
+        self._unremembered: set[str] = set()
         self.unreadable: tuple[Problem, ...] = ()
         self.recipe = update_recipe(self._update_of_run)
 
@@ -189,8 +190,17 @@ class Quizzes:
             if name in self._places:
                 self.forget(name)
                 self.merge(self._places[name], policy_of(self._parts.config), Cause.FILE)
+        self.remember()
         for late in self._parts.releases.second_looks(now):
             self._merge_late_save(late)
+
+    def remember(self) -> None:
+        """Keep the indexes of what was published for the next process; nobody waits for it."""
+        for name in list(self._unremembered):
+            session = self._sessions.get(name)
+            if session is not None and session.live is not None:
+                session.live.remember(self._parts.cache)
+        self._unremembered.clear()
 
     def _ran(self, update: QuizUpdate, start: float) -> dict[str, Any]:
         place = update.place
@@ -207,6 +217,8 @@ class Quizzes:
             self.forget(place.name)
             return self._ended_badly(place, update.policy, outcome.error)
         record_left(update)
+        if update.release is not None:
+            self._unremembered.add(place.name)
         plan = update.plan
         assert plan is not None
         return plan.as_json(

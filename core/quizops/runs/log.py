@@ -21,6 +21,10 @@ class RunLog:
     def path(self, run_id: str) -> Path:
         return self._folder / f"{run_id}.jsonl"
 
+    def files(self) -> list[Path]:
+        """The logs there are."""
+        return sorted(self._folder.glob("*.jsonl"))
+
     def write(self, run_id: str, message: str, data: Mapping[str, Any]) -> None:
         """Add one line. A log that cannot be written (a full disk) never stops the run."""
         line = orjson.dumps(

@@ -1,0 +1,47 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizops.jobs.upkeep import EVERY_S, Upkeep
+from quizops.testing import FakeClock
+from quizops.wiring import Parts
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def parts(tmp_path: Path, clock: FakeClock) -> Iterator[Parts]:
+    opened = Parts.open(tmp_path, clock=clock)
+    yield opened
+    opened.close()
+
+
+def log_of_age(parts: Parts, run_id: str, days: float) -> Path:
+    parts.log.write(run_id, "hello", {})
+    moment = parts.clock.now().timestamp() - days * DAY_S
+    os.utime(parts.log.path(run_id), (moment, moment))
+    return parts.log.path(run_id)
+
+
+def test_run_logs_go_after_the_days_they_are_kept(parts: Parts, clock: FakeClock) -> None:
+    old, young = log_of_age(parts, "r-old", 8), log_of_age(parts, "r-young", 6)
+    upkeep = Upkeep(parts)
+    clock.advance(EVERY_S)
+    upkeep.do_due()
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_nothing_is_done_before_its_hour(parts: Parts, clock: FakeClock) -> None:
+    old = log_of_age(parts, "r-old", 8)
+    upkeep = Upkeep(parts)
+    clock.advance(EVERY_S - 1)
+    upkeep.do_due()
+    assert old.exists()
