@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import re
 from dataclasses import dataclass
@@ -56,8 +57,10 @@ class Backups:
         for path in self.folder.glob(f"{self.prefix}.*") if self.folder.is_dir() else ():
             found = _NAME.fullmatch(path.name.removeprefix(self.prefix))
             if found and date.fromisoformat(found[1]) < oldest:
-                path.unlink(missing_ok=True)
-                gone.append(path)
+                # A copy that cannot be removed costs space, a change that is not written costs more.
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+                    gone.append(path)
         return gone
 
     def _kept(self, path: Path, data: bytes, *, compress: bool | None = None) -> Path:

@@ -151,7 +151,7 @@ class TrackerMemory:
         seen = change.seen if change.seen is not None else self._seen.get(change.row_id, TrackingCells())
         for source in SourceName:
             reading = change.state.of(source)
-            if before is None or change.seen is not None or reading != before.of(source):
+            if before is None or change.seen is not None or reading is not before.of(source):
                 yield self._as_stored(change, source, reading, seen)
 
     def _as_stored(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -104,9 +104,9 @@ class RowState:
     def having(self, source: SourceName, reading: SourceReading) -> RowState:
         match source:
             case SourceName.YOUTUBE:
-                return replace(self, youtube=reading)
+                return RowState(reading, self.drive)
             case SourceName.DRIVE:
-                return replace(self, drive=reading)
+                return RowState(self.youtube, reading)
 
     @property
     def last_attempt(self) -> str:

@@ -24,7 +24,7 @@ from quizops.downloads.sheet import TrackerRow, TrackerSheet
 from quizops.downloads.states import Fence, RowState, SourceName, SourceState
 from quizops.downloads.swap import SECOND_LOOK_AFTER_S, NotNow, SwapStep
 from quizops.downloads.write_back import WriteBack, WrittenBack
-from quizops.errors import ContentError, Location, Problem, UsageError
+from quizops.errors import ContentError, Location, Problem, StorageError, UsageError
 from quizops.ledger import Action, Ledger
 from quizops.tables import FileSnapshot, settled_snapshot
 
@@ -159,7 +159,8 @@ class Tracker:
         """Take in the file as it is now (`snapshot`: as the watcher read it).
 
         A version that lost more than half of the rows is held: `held` says so, and `accept_loss` lets
-        it pass. Raises `ContentError` for a version that is no tracker; the rows stay as they were.
+        it pass. Raises `ContentError` for a version that is no tracker, and `StorageError` when the ledger
+        refuses; the rows stay as they were, and the next call takes the file in.
         """
         if snapshot is None:
             snapshot = settled_snapshot(
@@ -176,8 +177,13 @@ class Tracker:
         self._write_back.saved_by_others(snapshot.file_id)
         loss = loss_of_rows(self._sheet, self._memory)
         if loss is None:
+            try:
+                intake = self._take_in(touched, follow=True)
+            except StorageError:
+                self._sheet.replace(before)
+                raise
             self.held = self._refused = None
-            return self._take_in(touched, follow=True)
+            return intake
         self._sheet.replace(before)
         self.held, self._refused = loss, snapshot
         self._tell_of_loss(loss)

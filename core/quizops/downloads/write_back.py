@@ -27,7 +27,7 @@ from quizops.downloads.swap import (
     SwapStep,
 )
 from quizops.errors import ContentError, StorageError
-from quizops.files import FileId
+from quizops.files import FileId, storage_error
 from quizops.ledger import Effect, Ledger, Transaction
 from quizops.tables import FileSnapshot
 
@@ -239,12 +239,17 @@ class WriteBack:
                 continue
             try:
                 late = self._swap.late_save(effect)
+                if late is not None:
+                    self._settle_late_save(reader, effect, late)
             except NotNow:
                 self._looks[effect.id] = now + _LOOK_AGAIN_S
                 finished = False
                 continue
-            if late is not None:
-                self._settle_late_save(reader, effect, late)
+            except OSError as error:
+                self.trouble = str(storage_error(error, self.path, "tidy up beside"))
+                self._looks[effect.id] = now + _AFTER_TROUBLE_S
+                finished = False
+                continue
             self._looks.pop(effect.id, None)
         return finished and not (early and self._pending_looks())
 
