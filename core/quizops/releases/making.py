@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizops.errors import StorageError
 from quizops.files import Buffer, FileId
 from quizops.quiz.splice import Splice
-from quizops.releases.disk.switch import match_owner
+from quizops.releases.disk.switch import match_owner, moved_error
 from quizops.releases.disk.writing import splice_in_place, write_parts, write_spliced
 
 Fill = Callable[[Path], int]
@@ -75,13 +74,13 @@ def stat_of(path: Path) -> os.stat_result | None:
 
 
 def read_at(path: Path, what: FileId) -> Callable[[int, int], bytes]:
-    """Reads stretches of a file. Raises `StorageError` when it became shorter than `what`."""
+    """Reads stretches of a file. Raises `ContentMoved` when it became shorter than `what`."""
 
     def read(offset: int, length: int) -> bytes:
         with path.open("rb", buffering=0) as stream:
             data = os.pread(stream.fileno(), length, offset)
         if len(data) != length:
-            raise StorageError(f"{path} is shorter than {what.size_bytes} bytes")
+            raise moved_error(path, "was cut short")
         return data
 
     return read

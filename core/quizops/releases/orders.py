@@ -20,7 +20,7 @@ from quizops.releases.desk import Desk, Standing, contents_of
 from quizops.releases.disk.shelf import temporary_name
 from quizops.releases.disk.switch import check_expected
 from quizops.releases.disk.writing import hash_fd, write_parts
-from quizops.releases.making import Fill, Spare, from_file, from_parts, from_spare, read_at, stat_of
+from quizops.releases.making import Fill, from_file, from_parts, from_spare, read_at, stat_of
 from quizops.releases.manifest import ReleaseDraft, manifest_of
 from quizops.releases.patches import Patch, difference
 from quizops.releases.press import Order
@@ -49,11 +49,9 @@ class Orders:
         if expected is None or expected != standing.file_id or isinstance(change, bytes):
             order = self._whole(desk, standing, draft, change, expected)
         else:
-            spare = _spare(desk, standing)
-            source = spare.path if spare else desk.output
-            patch = Patch.of_splices(change, expected.size_bytes, read_at(source, expected))
+            patch = Patch.of_splices(change, expected.size_bytes, read_at(desk.output, expected))
             deed = self._deed(desk, standing, draft, patch, patch.to_size_bytes)
-            order = self._spliced(desk, standing, deed, change, expected, spare)
+            order = self._spliced(desk, standing, deed, change, expected)
         return replace(order, saved_at=draft.saved_at)
 
     def as_it_stands(
@@ -76,8 +74,7 @@ class Orders:
             parts = self.archive.rebuilt(target).parts
             order = self._order(desk, standing, deed, expected, from_parts(parts, stat_of(desk.output)))
         else:
-            spare = _spare(desk, standing)
-            order = self._spliced(desk, standing, deed, splices, expected, spare)
+            order = self._spliced(desk, standing, deed, splices, expected)
         return replace(order, check=partial(_check_hash, target))
 
     def _whole(
@@ -100,9 +97,9 @@ class Orders:
         deed: AnyDeed,
         splices: Sequence[Splice],
         expected: FileId,
-        spare: Spare | None,
     ) -> Order:
         like = stat_of(desk.output)
+        spare = None if desk.beside else desk.take_spare(standing.release)
         fill = (
             from_spare(spare, splices, like)
             if spare is not None
@@ -180,10 +177,6 @@ class Orders:
             return contents.rebuilt(target).pieces.splices()
         except ContentError:
             return None
-
-
-def _spare(desk: Desk, standing: Standing) -> Spare | None:
-    return None if desk.beside else desk.take_spare(standing.release)
 
 
 def _workplace(desk: Desk) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quizops.clock import Clock
 from quizops.errors import UsageError
-from quizops.files import FileId
+from quizops.files import FileId, storage_error
 from quizops.ledger import Ledger, ReleaseRow
 from quizops.quiz.splice import Splice
 from quizops.releases.archive import Archive
@@ -98,7 +98,10 @@ class ReleaseStore(Archive):
             desk = self._desk(draft.quiz, output)
             standing = self._standing(desk)
             check_expected(desk.output, expected)
-            deed = self._orders.as_it_stands(desk, standing, draft, expected)
+            try:
+                deed = self._orders.as_it_stands(desk, standing, draft, expected)
+            except OSError as error:
+                raise storage_error(error, desk.output, "adopt") from error
             with self._ledger.writing() as tx:
                 here = expected.as_json()
                 note = {"deed": deed.as_json(), "temporary": None, "held": None}
@@ -260,7 +263,10 @@ class ReleaseStore(Archive):
         self._background.close()
 
     def _carry_out(self, desk: Desk, place_order: Callable[[], Order], commit: Commit) -> ReleaseRow:
-        order = place_order()
+        try:
+            order = place_order()
+        except OSError as error:
+            raise storage_error(error, desk.output, "publish") from error
         desk.unsettled = True
         desk.quiet.clear()
         try:
