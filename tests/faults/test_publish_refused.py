@@ -109,6 +109,29 @@ shop.close()
     )
 
 
+def test_a_read_only_store_publishes_nothing_and_says_so(folder: Path) -> None:
+    script = """
+shop = Workshop(folder)
+for doing in (lambda: shop.publish(quiz_bytes()), lambda: (shop.output.write_bytes(b"{}"), shop.adopt())):
+    try:
+        doing()
+    except StorageError as error:
+        print(error)
+assert shop.data == b"{}"
+shop.close()
+"""
+    mounts = (
+        f"mkdir {folder}/.quizops/releases",
+        f"mount --bind {folder}/.quizops/releases {folder}/.quizops/releases",
+        f"mount -o remount,bind,ro {folder}/.quizops/releases",
+    )
+    output = folder / "quiz.json"
+    assert in_own_mounts(script, folder, *mounts).splitlines() == [
+        f"cannot publish {output}: Read-only file system",
+        f"cannot adopt {output}: Read-only file system",
+    ]
+
+
 @pytest.mark.parametrize(
     "mount", ["mount -t tmpfs none {0}/.quizops", "mount --bind {0}/.quizops {0}/.quizops"]
 )
