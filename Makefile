@@ -16,7 +16,7 @@ run: $(READY)  ## own a fresh copy of the sample content, in the foreground
 	echo "watching $$folder; Ctrl-C ends it" >&2 && exec $(BIN)/quizops watch "$$folder" --headless
 
 test: lint  ## everything that a change must pass
-	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -rs -m "not soak" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -25,7 +25,7 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 soak: $(READY)  ## the full counts; takes long
-	QUIZOPS_SOAK=1 $(BIN)/python -m pytest $(ARGS)
+	QUIZOPS_SOAK=1 $(BIN)/python -m pytest -rs $(ARGS)
 
 bench: $(READY)  ## every benchmark, one table each; see benchmarks/README.md
 	@for script in benchmarks/bench_*.py; do $(BIN)/python "$$script" || exit 1; done

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from quizops.config.positions import json_positions, toml_positions
+from quizops.config.positions import toml_positions
 from quizops.errors import Severity
 
 PROD = {"type": "prod", "debug_enabled": False, "performance_monitoring": True}
@@ -161,21 +158,3 @@ def test_keys_after_long_strings_lists_and_comments_keep_their_lines() -> None:
     assert positions.of(("t", "q.r", "k")) == (9, 1)
     assert positions.of(("t", "q.r", "x", "y", "inside")) == (10, 1)
     assert positions.of(("nowhere",)) == (None, None)
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=12,
-)
-
-
-@given(st.dictionaries(st.text(max_size=4), json_values, max_size=4))
-def test_every_key_of_any_json_is_found_where_it_stands(value: dict[str, Any]) -> None:
-    text = json.dumps(value, indent=1, ensure_ascii=False)
-    lines = text.split("\n")
-    found = json_positions(text).found
-    for path, (line, column) in found.items():
-        key = json.dumps(path[-1], ensure_ascii=False)
-        assert lines[line - 1][column - 1 :].startswith(f"{key}:")
-    assert {path[0] for path in found} == set(value)
