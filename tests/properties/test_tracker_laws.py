@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import tempfile
 from pathlib import Path
@@ -140,6 +141,12 @@ def trackers(draw: st.DrawFn) -> tuple[bytes, str, list[str]]:
     return bom + data.encode(), delimiter, header
 
 
+@functools.cache
+def one_ledger() -> Ledger:
+    """Opening one for each case would take longer than the case."""
+    return Ledger.in_memory(clock=FakeClock())
+
+
 OPERATIONS = st.lists(
     st.tuples(
         st.sampled_from(Operation), st.sampled_from(["0", "1", "2", "dup"]), st.sampled_from(SourceName)
@@ -161,11 +168,12 @@ def test_edits_stay_inside_their_cells(
 ) -> None:
     data, delimiter, header = tracker_file
     clock = FakeClock()
-    with tempfile.TemporaryDirectory() as folder, Ledger.in_memory(clock=clock) as ledger:
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tracker.csv"
         path.write_bytes(data)
         setup = TrackerSetup(pause=lambda seconds: clock.advance(max(seconds, 0.001)))
-        tracker = Tracker.open(path, ledger, clock=clock, backups=Path(folder) / "backups", setup=setup)
+        ledger, backups = one_ledger(), Path(folder) / "backups"
+        tracker = Tracker.open(path, ledger, clock=clock, name=folder, backups=backups, setup=setup)
         for operation, row_id, source in operations:
             tracker.operate(operation, [row_id], operator="ann", sources=[source])
         written = tracker.write_back()
