@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 COLUMNS = (
@@ -111,6 +114,37 @@ def edit_rows(path: Path, numbers: list[int], mark: str) -> None:
         pieces += [data[last:start], mark.encode()]
         last = end
     pieces.append(data[last:])
+    save(path, b"".join(pieces))
+
+
+def write_questions_apart(folder: Path, count: int) -> Path:
+    """`write_questions` in a process of its own, so that nothing of it is left in this one's memory."""
+    subprocess.run([sys.executable, __file__, str(folder), str(count)], check=True)
+    return folder / "questions.csv"
+
+
+def requoted(data: bytes) -> bytes:
+    """The same cells, each in quotes."""
+    stream = io.StringIO(newline="")
+    rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode()
+
+
+def with_crlf(data: bytes) -> bytes:
+    return data.replace(b"\n", b"\r\n")
+
+
+def with_bom(data: bytes) -> bytes:
+    return b"\xef\xbb\xbf" + data
+
+
+def save(path: Path, data: bytes) -> None:
+    """As an editor saves: a new file, renamed over the old one."""
     fresh = path.with_name(f".{path.name}.tmp")
-    fresh.write_bytes(b"".join(pieces))
+    fresh.write_bytes(data)
     fresh.replace(path)
+
+
+if __name__ == "__main__":
+    write_questions(Path(sys.argv[1]), int(sys.argv[2]))

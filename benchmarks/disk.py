@@ -15,7 +15,10 @@ ROOT = Path(__file__).parent.parent
 
 @contextlib.contextmanager
 def workplace() -> Iterator[Path]:
-    """An empty folder on a real disk, removed afterwards: in `TMPDIR` if set, else in the repository's `.run`."""
+    """An empty folder, removed afterwards: in `TMPDIR` if set, else in the repository's `.run`.
+
+    It should lie on a real disk: on tmpfs the floors mean nothing.
+    """
     above = Path(os.environ.get("TMPDIR", ROOT / ".run"))
     above.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=above) as name:

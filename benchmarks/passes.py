@@ -43,6 +43,4 @@ def with_json(table: Path, quiz: Path) -> int:
 
 
 def with_orjson(table: Path, quiz: Path) -> int:
-    return full_pass(
-        table, quiz, orjson.loads, lambda value: orjson.dumps(value, option=orjson.OPT_INDENT_2)
-    )
+    return full_pass(table, quiz, orjson.loads, lambda value: orjson.dumps(value, option=orjson.OPT_INDENT_2))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from content import write_questions
+from content import write_questions_apart
 
 from quizops.files import FileId, ignore_lease_signals
 from quizops.jobs import ContentFolder, open_folder
@@ -21,9 +21,9 @@ RECORDED = "recorded"
 
 @dataclass(slots=True)
 class Taken:
-    """One save: milliseconds until the publish came back (None: nothing was published), and until all was done.
+    """One save: milliseconds until the publish came back, and until all was done.
 
-    `steps_ms` are the boundaries of the publish, each from the start.
+    `published_ms` is None where nothing was published; `steps_ms` are the boundaries of the publish, each from the start.
     """
 
     published_ms: float | None
@@ -44,7 +44,7 @@ class ResidentQuiz:
     def open(cls, root: Path, count: int) -> ResidentQuiz:
         """Write `count` questions below `root` and become its owner; nothing is built yet."""
         ignore_lease_signals()
-        csv = write_questions(root / "quiz", count)
+        csv = write_questions_apart(root / "quiz", count)
         parts = Parts.open(root)
         steps: dict[str, float] = {}
 

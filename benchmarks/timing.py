@@ -36,22 +36,58 @@ class Timing:
 def print_table(title: str, timings: Iterable[Timing], ratios: Sequence[tuple[str, str]] = ()) -> None:
     """A Markdown table, and under it the ratios of medians that were asked for by name."""
     known = {timing.name: timing for timing in timings if timing.rounds_ms}
-    print(f"\n### {title}\n")
-    print("| way | rounds | median ms | p95 ms |\n|---|---:|---:|---:|")
-    for timing in known.values():
-        print(f"| {timing.name} | {len(timing.rounds_ms)} | {timing.median_ms:,.1f} | {timing.p95_ms:,.1f} |")
+    rows = [
+        (timing.name, len(timing.rounds_ms), timing.median_ms, timing.p95_ms) for timing in known.values()
+    ]
+    print_rows(title, ("way", "rounds", "median ms", "p95 ms"), rows)
     for one, other in ratios:
         if one in known and other in known:
             print(f"\n{one} / {other} = **{known[one].median_ms / known[other].median_ms:.2f}**")
 
 
+def print_rows(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A Markdown table; numbers stand to the right, fractions with one decimal."""
+    print(f"\n### {title}\n")
+    print(f"| {' | '.join(names)} |\n|---{'|---:' * (len(names) - 1)}|")
+    for row in rows:
+        print(f"| {' | '.join(map(_cell, row))} |", flush=True)
+
+
+def say(line: str) -> None:
+    """A line under a table, as a paragraph of its own."""
+    print(f"\n{line}", flush=True)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "" if value is None else str(value)
+
+
 def machine() -> str:
     """What the figures were taken on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, Linux {platform.release()}"
+    python, kernel = platform.python_version(), platform.release()
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, Python {python}, Linux {kernel}"
 
 
-def resident_bytes() -> int:
-    """Resident memory of this process."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def resident_bytes(pid: int | str = "self") -> int:
+    """Resident memory of a process."""
+    return _status_bytes(pid, "VmRSS")
+
+
+def peak_bytes(pid: int | str = "self") -> int:
+    """The most that was resident at any time, or since `forget_peak`."""
+    return _status_bytes(pid, "VmHWM")
+
+
+def forget_peak() -> None:
+    """Let the peak of this process count from now on."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _status_bytes(pid: int | str, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))

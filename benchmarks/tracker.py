@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import os
 import sqlite3
-import tempfile
 from pathlib import Path
 
 from content import TRACKER_COLUMNS, write_tracker
+from disk import workplace
 from timing import Timing, machine, print_table
 
 from quizops.clock import SystemClock
@@ -90,8 +90,7 @@ def whole_file_each_time(folder: Path) -> Timing:
 
 def main() -> None:
     print(machine())
-    with tempfile.TemporaryDirectory(prefix="quizops-bench-") as name:
-        folder = Path(name)
+    with workplace() as folder:
         timings = [
             ours(folder, one_by_one=False),
             ours(folder, one_by_one=True),
