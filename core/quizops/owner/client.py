@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,10 +42,9 @@ def request(
     if kind == "stop" and current_holder(state_folder(root)) is None:
         return {"stopped": False, "reason": "no owner is running"}
     while True:
-        try:
-            return _as_owner(root, kind, payload, operator, clock)
-        except OwnerPresent:
-            pass
+        if current_holder(state_folder(root)) is None:
+            with contextlib.suppress(OwnerPresent):
+                return _as_owner(root, kind, payload, operator, clock)
         with Ledger.open(Config.load(root).database(), clock=clock) as ledger:
             payload = _said_exactly(ledger, kind, payload, operator)
             answer = _ask(ledger, state_folder(root), kind, payload, operator, wait_s)
