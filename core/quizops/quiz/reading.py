@@ -63,7 +63,8 @@ def judged(data: bytes, file: str) -> tuple[QuestionIndex, Frame]:
     try:
         index, closing = scan_questions(data, opening)
     except BadQuestion as error:
-        raise _bad_question(data, error, file) from error
+        fault = find_fault(data)  # a file that is no JSON at all is told as that, whatever else is wrong
+        raise (_bad_question(data, error, file) if fault is None else _broken(data, fault, file)) from error
     except BrokenQuestion as error:
         fault = fault_of_value(data, error.offset, f"/questions/{error.position}")
         raise _broken(data, fault, file) from error

@@ -22,6 +22,7 @@ from quizops.files import FileId, LeaseUnsupported, is_being_written, storage_er
 LEASE_APART_S = 0.020
 FALLBACK_APART_S = 0.400
 LOST_NEWLINE_S = 2.0
+_ROUNDING_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Settling:
             self._since = look
             return Unsettled(apart)
         missing = apart - (look.at - self._since.at)
-        return Unsettled(missing) if missing > 0 else Settled(look.file_id, look.digest)
+        return Unsettled(missing) if missing > _ROUNDING_S else Settled(look.file_id, look.digest)
 
     def _apart(self, look: Look) -> float:
         """Seconds for which nothing may change."""
