@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 22, 4, 5, 6, tzinfo=UTC)
 
 
 def added(id: int, **fields: object) -> QuestionPlan:
-    return QuestionPlan(id, Action.ADD, packed({"id": id, **{"template": "mc", **fields}}))
+    return QuestionPlan(id, Action.ADD, packed({"id": id, "template": "mc", **fields}))
 
 
 def plan_of(*questions: QuestionPlan, sets: tuple[SetPlan, ...] = (), type=ReleaseType.MAJOR) -> MergePlan:

@@ -61,6 +61,9 @@ def _retires(draft: Draft, voices: Sequence[Voice]) -> bool:
     statements = [
         statement for voice in voices if (statement := _hear_retirement(draft, voice, ours)) is not None
     ]
+    insists = len(voices) == len(draft.voices)
+    if not insists and all(one.standing is Standing.SAME for one in statements):
+        return False
     court = court_for(draft.context, draft.case.resolutions, "template")
     outcome = decide(ours or RETIRE, statements, [ours or RETIRE], court)
     if outcome.step is Step.TAKE:

@@ -15,7 +15,8 @@ from quizops.quiz.quiz_tables import QuizTables
 from quizops.quiz.sets_plan import SetCase
 from quizops.quiz.voice import QuestionCase
 
-_AT_A_TIME = 1000
+_AT_A_TIME = 250
+"""Below the number from which the ledger would rather read all bases of a file than ask one by one."""
 _NO_BASES: Mapping[str, BaseRow] = {}
 
 
