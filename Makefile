@@ -3,6 +3,7 @@
 PYTHON ?= python3
 UV ?= uv
 ARGS ?=
+BENCHMARKS ?= merge tracker
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +29,7 @@ soak: $(READY)  ## the full counts; takes long
 	QUIZOPS_SOAK=1 $(BIN)/python -m pytest -rs $(ARGS)
 
 bench: $(READY)  ## every benchmark, one table each; see benchmarks/README.md
-	@for script in benchmarks/bench_*.py; do $(BIN)/python "$$script" || exit 1; done
+	@for name in $(BENCHMARKS); do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 house: $(READY)  ## sizes of files and functions
 	@$(BIN)/python benchmarks/house.py

@@ -11,7 +11,7 @@ from quizops_console.cli.main import COMMANDS, root_help
 
 GROUPS = {
     "quiz": "list show check plan merge build diff resolve",
-    "downloads": "status list retry reset skip",
+    "downloads": "status list retry reset skip accept",
     "runs": "list show log",
     "releases": "list show diff compare verify prune changelog",
     "monitor": "status",

@@ -235,6 +235,19 @@ def test_rows_are_reset_and_skipped(quizops: Any, tracker: Path) -> None:
     assert quizops("downloads", "retry", "nobody", "-C", content).code == 2
 
 
+def test_a_save_that_lost_most_rows_is_held_until_it_is_accepted(quizops: Any, tracker: Path) -> None:
+    content = tracker.parent
+    lines = tracker.read_text(encoding="utf-8").splitlines(keepends=True)
+    tracker.write_text("".join(lines[:2]), encoding="utf-8")
+    held = document(quizops("check", content, "--json"))
+    assert [problem["rule"] for problem in held] == ["tracker_rows_lost"]
+    assert quizops("downloads", "accept", "-C", content).code == 2
+    accepted = document(quizops("downloads", "accept", "people.csv", "--yes", "-C", content, "--json"))
+    assert accepted == {"accepted": ["people.csv"]}
+    assert quizops("check", content).code == 0
+    assert quizops("downloads", "accept", "--yes", "-C", content).code == 2
+
+
 def test_status_and_health_answer_without_an_owner(quizops: Any, content: Path) -> None:
     assert quizops("status", content).code == 0
     assert "owner" in document(quizops("status", content, "--json"))

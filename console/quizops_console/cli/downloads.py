@@ -23,7 +23,7 @@ from quizops_console.cli.options import (
 from quizops_console.diagnostics import confirm
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import emit
-from quizops_console.text.downloads import operation_text, rows_text, totals_text
+from quizops_console.text.downloads import accepted_text, operation_text, rows_text, totals_text
 from quizops_console.text.problems import count
 
 app = group("The rows of the tracker, and what is asked of them.", "quizops downloads list --status failed")
@@ -145,6 +145,28 @@ def skip(
     """Never fetch these rows by itself again."""
     payload = {"row_ids": _named(row_ids), "source": source.value}
     _ask(folder, "downloads.skip", payload, wait, as_json=json)
+
+
+@app.command(epilog=ending("quizops downloads accept people.csv --yes", ExitCode.NOT_TAKEN))
+def accept(
+    tracker: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="A tracker's path in the folder; default: all held.")
+    ] = None,
+    yes: Yes = False,
+    folder: Folder = None,
+    wait: Wait = WAIT_S,
+    json: Json = False,
+) -> None:
+    """Let a save stand that lost more than half of a tracker's rows.
+
+    Such a save is held until somebody says that it is meant; the other way out is to save the rows again.
+    """
+    root = content_folder(folder)
+    confirm(f"Let the lost rows of {tracker or 'every held tracker'} go?", yes=yes)
+    from quizops.owner import request
+
+    payload = {"tracker": tracker} if tracker else {}
+    emit(request(root, "downloads.accept", payload, wait_s=wait), accepted_text, as_json=json)
 
 
 def _ask(folder: Path | None, kind: str, payload: dict[str, Any], wait_s: float, *, as_json: bool) -> None:

@@ -37,7 +37,7 @@ COMMANDS = (
     Entry("resume", "owner", "go on after a pause"),
     Entry("check", "check", "every problem with file, line, column, rule, hint"),
     Entry("quiz", "quiz", "list, show, check, plan, merge, build, diff, resolve", True),
-    Entry("downloads", "downloads", "status, list, retry, reset, skip", True),
+    Entry("downloads", "downloads", "status, list, retry, reset, skip, accept", True),
     Entry("runs", "runs", "list, show, log", True),
     Entry("releases", "releases", "list, show, diff, compare, verify, prune, changelog", True),
     Entry("rollback", "rollback", "bring an older release back"),

@@ -63,6 +63,11 @@ def operation_text(out: Output, answer: Mapping[str, Any]) -> None:
         out.line(Toned("`quizops undo` takes it back", Tone.DIM))
 
 
+def accepted_text(out: Output, answer: Mapping[str, Any]) -> None:
+    for tracker in answer["accepted"]:
+        out.line(f"{tracker}: the rows that are gone are let go")
+
+
 def _few(row_ids: Sequence[str]) -> str:
     shown = ", ".join(row_ids[:_MOST])
     more = f" and {len(row_ids) - _MOST} more" if len(row_ids) > _MOST else ""

@@ -413,6 +413,6 @@ def _loss_problem(name: str, loss: Loss) -> Problem:
     return Problem(
         "tracker_rows_lost",
         f"{loss.lost} of {loss.before} rows are gone in one save, {', '.join(loss.sample[:3])} among them",
-        "put the rows back, or say that they are meant to be gone; until then nothing of it is taken in",
+        f"put the rows back, or `quizops downloads accept {name}`; until then nothing of it is taken in",
         Location(name),
     )
