@@ -24,6 +24,7 @@ from quizops.errors import StorageError
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
+_NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 TEMPORARY_SUFFIX = ".tmp"
 
@@ -44,11 +45,13 @@ class FileId:
 
     @classmethod
     def of_path(cls, path: Path) -> FileId | None:
-        """None where there is no such file."""
+        """None where there is no such file, also behind links that lead nowhere or in a circle."""
         try:
             return cls.of_stat(path.stat())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        except OSError as error:
+            if error.errno in _NO_FILE:
+                return None
+            raise
 
     @classmethod
     def of_fd(cls, fd: int) -> FileId:
