@@ -51,12 +51,12 @@ class Config:
         environment, environment_problems = load_environment(root, layers.requested)
         settings = layers.settle(environment)
         sources = layers.sources(settings, environment)
-        folders = {"downloads.media": settings.downloads.media}
+        media = {"downloads.media": (settings.downloads.media, sources["downloads.media"].location)}
         found = (
             *problems,
             *_secret_problems(root, settings, sources, os.environ if environ is None else environ),
             *environment_problems,
-            *check_environment(environment, root, folders),
+            *check_environment(environment, root, asked=sources["environment"].location, folders=media),
         )
         return cls(root, settings, environment, sources, found)
 

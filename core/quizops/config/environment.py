@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from quizops.config.lenient import Written, fill, known_keys
 from quizops.config.positions import json_positions
+from quizops.config.reading import read_text
 from quizops.config.settings import Count, EnvironmentName, Positive, Seconds
 from quizops.config.spelling import EnvironmentType, nearest
-from quizops.errors import Location, Problem, Severity
+from quizops.errors import ConfigError, Location, Problem, Severity
 
 FOLDER = "environments"
 
@@ -132,7 +133,7 @@ def load_environment(root: Path, requested: EnvironmentType) -> tuple[Environmen
                 "environment_twice",
                 f"{names} both describe {requested}",
                 "keep one of them",
-                Location(_shown(root, files[1])),
+                Location(_shown(root, files[1]), 1, 1),
             )
         )
     if not files:
@@ -145,26 +146,29 @@ def load_environment(root: Path, requested: EnvironmentType) -> tuple[Environmen
     return environment, [*problems, *filled.problems, *_near_misses(written)]
 
 
-def check_environment(environment: Environment, root: Path, folders: Mapping[str, str]) -> list[Problem]:
-    """The rules of an environment; `folders` are output folders by the name of their setting."""
-    problems = [*_check_type(environment), *_check_prod(environment)]
-    base = environment.value("output.base_directory")
-    named = {**({"output.base_directory": base} if base else {}), **folders}
-    for name, folder in named.items():
-        problem = _unwritable(root / Path(folder).expanduser())
-        if problem:
+def check_environment(
+    environment: Environment, root: Path, *, asked: Location, folders: Mapping[str, tuple[str, Location]]
+) -> list[Problem]:
+    """The rules of an environment. `asked` is where it was asked for; `folders` are output folders, each
+    with the place that names it, by setting."""
+    problems = [*_check_type(environment, asked), *_check_prod(environment)]
+    base = "output.base_directory"
+    named = {base: (environment.value(base), environment.place(base)), **folders}
+    for name, (folder, place) in named.items():
+        unfit = _unwritable(root / Path(folder).expanduser()) if folder else None
+        if unfit:
             problems.append(
                 Problem(
                     "environment_output",
-                    f"{name} = {folder}: {problem}",
+                    f"{name} = {folder}: {unfit}",
                     "create it, or make it writable for this user",
-                    environment.place(name) if name.startswith("output.") else Location("quizops.toml"),
+                    place if place.file else Location(folder),
                 )
             )
     return problems
 
 
-def _check_type(environment: Environment) -> Iterator[Problem]:
+def _check_type(environment: Environment, asked: Location) -> Iterator[Problem]:
     requested, written = environment.requested, environment.written
     if written is None:
         if requested is not EnvironmentType.DEV:
@@ -172,7 +176,7 @@ def _check_type(environment: Environment) -> Iterator[Problem]:
                 "environment_missing",
                 f"there is no environment file for {requested}",
                 f"create {FOLDER}/{requested}/config.json; until then shipped values count",
-                Location("quizops.toml"),
+                asked,
                 Severity.WARNING,
             )
         return
@@ -228,14 +232,14 @@ def _shown(root: Path, path: Path) -> str:
 def _read(root: Path, path: Path) -> tuple[Written | None, list[Problem]]:
     file = _shown(root, path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, file, "environment_syntax")
         data = json.loads(text)
+    except ConfigError as error:
+        return None, [error.as_problem()]
     except json.JSONDecodeError as error:
         place = Location(file, error.lineno, error.colno)
         hint = "mend the JSON; until then shipped values count"
         return None, [Problem("environment_syntax", f"not JSON: {error.msg}", hint, place)]
-    except (UnicodeDecodeError, OSError) as error:
-        return None, [Problem("environment_syntax", f"cannot be read: {error}", "", Location(file))]
     if not isinstance(data, dict):
         hint = 'write {"environment": {…}}'
         return None, [Problem("environment_syntax", "not a JSON object", hint, Location(file, 1, 1))]

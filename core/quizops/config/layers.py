@@ -14,10 +14,11 @@ from pydantic import BaseModel
 from quizops.config.environment import Environment
 from quizops.config.lenient import Filled, Written, fill
 from quizops.config.positions import Positions, toml_positions
+from quizops.config.reading import read_text
 from quizops.config.settings import Settings
 from quizops.config.source import Layer, Source
 from quizops.config.spelling import EnvironmentType
-from quizops.errors import Location, Problem, UsageError
+from quizops.errors import ConfigError, Location, Problem, UsageError
 
 FILE = "quizops.toml"
 
@@ -75,15 +76,12 @@ def read_layers(root: Path, overrides: Mapping[str, Any]) -> tuple[Layers, list[
 def read_toml(path: Path) -> tuple[Written, list[Problem]]:
     """A file's data and key positions; a missing file is an empty one, a broken one is a problem."""
     empty = Written(FILE, {}, Positions({}))
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    if not path.exists():
         return empty, []
-    except UnicodeDecodeError as error:
-        place = Location(FILE, byte_offset=error.start)
-        return empty, [Problem("toml_syntax", f"not UTF-8 at byte {error.start}", "save it as UTF-8", place)]
-    except OSError as error:
-        return empty, [Problem("toml_syntax", f"cannot be read: {error.strerror}", "", Location(FILE))]
+    try:
+        text = read_text(path, FILE, "toml_syntax")
+    except ConfigError as error:
+        return empty, [error.as_problem()]
     try:
         return Written(FILE, tomllib.loads(text), toml_positions(text)), []
     except tomllib.TOMLDecodeError as error:

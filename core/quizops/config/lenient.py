@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -47,10 +47,10 @@ def fill(model: type[Model], written: Written) -> Filled[Model]:
             listed = sorted(problems.values(), key=lambda problem: problem.location.line or 0)
             return Filled(model.model_validate(rest), rest, tuple(listed))
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                key = _refused_key(detail, rest)
+            details = error.errors(include_url=False)
+            for detail, key in [(detail, _refused_key(detail, rest)) for detail in details]:
                 if not _follows(detail, key, problems):
-                    problems[key] = _problem(model, detail, key, written)
+                    problems.setdefault(key, _problem(model, detail, key, written))
                 _drop(rest, key)
 
 
@@ -58,15 +58,20 @@ def known_keys(model: type[BaseModel], path: Key) -> tuple[str, ...]:
     """The keys that may stand in the table at `path`; none where any key may."""
     current: Any = model
     for part in path:
-        if not (isinstance(current, type) and issubclass(current, BaseModel)):
+        if get_origin(current) is dict:
+            current = get_args(current)[1]
+        elif _is_model(current):
+            fields = current.model_fields.items()
+            current = next((info.annotation for name, info in fields if part in (name, info.alias)), None)
+        else:
             return ()
-        current = next(
-            (info.annotation for name, info in current.model_fields.items() if part in (name, info.alias)),
-            None,
-        )
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return tuple(info.alias or name for name, info in current.model_fields.items())
-    return ()
+    if not _is_model(current):
+        return ()
+    return tuple(info.alias or name for name, info in current.model_fields.items())
+
+
+def _is_model(kind: Any) -> TypeGuard[type[BaseModel]]:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _refused_key(detail: ErrorDetails, data: Mapping[str, Any]) -> Key:
@@ -109,8 +114,30 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, key: Key, written: Wr
             hint = did_you_mean(str(detail["input"]), choices).removeprefix("; ")
             return Problem("wrong_value", f"{name} cannot be {detail['input']!r}", hint, place)
         case _:
-            expected = detail["msg"].removeprefix("Input ")
-            return Problem("wrong_value", f"{name} is {detail['input']!r}: it {expected}", "", place)
+            expected = detail["msg"].removeprefix("Input ").removeprefix("String ")
+            message = f"{name} is {detail['input']!r}: it {expected}"
+            return Problem("wrong_value", message, _way_out(detail), place)
+
+
+_WAYS_OUT: Mapping[str, str] = {
+    "bool_type": "write true or false, without quotes",
+    "dict_type": "write a table: keys with values of their own",
+    "float_type": "write a number, without quotes",
+    "greater_than_equal": "write {ge:g} or more",
+    "int_from_float": "write a whole number",
+    "int_type": "write a whole number, without quotes",
+    "less_than_equal": "write {le:g} or less",
+    "list_type": 'write a list, such as ["one", "two"]',
+    "model_type": "write a table: keys with values of their own",
+    "string_too_short": "write a text that is not empty",
+    "string_type": 'write a text in quotes, such as "one"',
+}
+"""Hints by the type of pydantic's error, filled in with its context."""
+
+
+def _way_out(detail: ErrorDetails) -> str:
+    hint = _WAYS_OUT.get(detail["type"], "take the value out, so that its default counts")
+    return hint.format_map(detail.get("ctx", {}))
 
 
 def _copied(value: Any) -> Any:

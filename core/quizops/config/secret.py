@@ -41,11 +41,11 @@ class SecretRef:
     def parse(cls, text: object) -> SecretRef:
         """Raises `ValueError`, without repeating the text: it may be the secret itself."""
         if not isinstance(text, str):
-            raise ValueError("write a reference as text: env:VAR or file:PATH")
+            raise ValueError('this is no text; write "env:VAR" or "file:PATH"')
         scheme, colon, target = text.partition(":")
         if colon and scheme in ("env", "file") and target:
             return cls(scheme, target)
-        raise ValueError("a secret never stands here itself: name it as env:VAR or file:PATH")
+        raise ValueError('a secret never stands here itself; name its place: "env:VAR" or "file:PATH"')
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.target}"

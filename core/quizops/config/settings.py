@@ -16,8 +16,15 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Named = Annotated[str, Field(min_length=1)]
 
 
-def _environment(word: object) -> object:
-    return environment_type(word) if isinstance(word, str) else word
+def _environment(word: object) -> EnvironmentType:
+    return environment_type(str(word))
+
+
+def _ledger_place(text: object) -> object:
+    """A path or a URL, or a reference, which must be whole: it is followed later."""
+    if isinstance(text, str) and text.startswith(("env:", "file:")):
+        SecretRef.parse(text)
+    return text
 
 
 EnvironmentName = Annotated[EnvironmentType, BeforeValidator(_environment)]
@@ -167,7 +174,7 @@ class Settings(Section):
     """The whole of quizops.toml. An empty `database` means the ledger file below `.quizops/`."""
 
     environment: EnvironmentName = EnvironmentType.DEV
-    database: str = ""
+    database: Annotated[str, BeforeValidator(_ledger_place)] = ""
     columns: Columns = Columns()
     watch: Watch = Watch()
     quiz: Quiz = Quiz()
