@@ -70,14 +70,15 @@ def detect_dialect(data: bytes, file: str) -> Dialect:
         raise ContentError(
             "this CSV is empty: it has no header line",
             hint="write the column names into the first line",
-            location=Location(file, 1),
+            location=Location(file, 1, 1, 0),
             rule=CsvRule.EMPTY,
         )
     if b"\r" in header.rstrip(b"\r\n") and b"\n" not in data:
+        lone = data.find(b"\r", body)
         raise ContentError(
             "the lines of this CSV end with CR alone, as on an old Macintosh",
             hint="save it with LF or CRLF line ends, for example: tr '\\r' '\\n' < OLD > NEW",
-            location=Location(file, 1, byte_offset=data.find(b"\r", body)),
+            location=Location(file, *line_and_column(data, lone), lone),
             rule=CsvRule.NEWLINE,
         )
     delimiter = _told_delimiter(told, file) if told else _guessed_delimiter(data, body, header)
