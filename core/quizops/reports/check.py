@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from quizops.errors import ContentError, Problem, QuizopsError, StorageError
+from quizops.errors import ContentError, Location, Problem, QuizopsError
 from quizops.jobs.output import output_missing
 from quizops.jobs.trackers import Trackers
 from quizops.quiz.live import LiveQuiz
@@ -29,36 +31,67 @@ def check_folder(parts: Parts, only: str | None = None) -> list[Problem]:
         found += parts.config.problems("environment")
     if only in (None, "config"):
         found += _schema(parts)
-    tree = ContentTree.scan(parts.root, [parts.media])
-    discovery = discover(parts.root, tree.files, parts.recorded_outputs())
-    if only in (None, "csv"):
-        found += discovery.problems
-        found += _tables(parts, tree, discovery.places)
-    if only in (None, "quiz"):
-        for place in discovery.places:
-            found += _live(parts, place)
-    return sorted(set(found), key=_order)
+    if only in (None, "csv", "quiz"):
+        found += _content(parts, only)
+    return sorted({_placed(problem) for problem in found}, key=_order)
 
 
 def _schema(parts: Parts) -> list[Problem]:
-    """A schema of the folder's own that cannot be used."""
+    """A schema of the folder's own that cannot be used; one that is missing is a slip in the settings."""
     named = parts.config.settings.quiz.schema_file
+    path = parts.root / named
     try:
         if named:
-            load_schema(parts.root / named, named)
+            load_schema(path, named)
     except QuizopsError as error:
-        return [error.as_problem()]
+        asked = parts.config.value_with_source("quiz.schema").source.location
+        problem = error.as_problem()
+        return [problem if path.is_file() else replace(problem, location=asked)]
     return []
 
 
-def _tables(parts: Parts, tree: ContentTree, places: Sequence[QuizPlace]) -> Iterator[Problem]:
+def _content(parts: Parts, only: str | None) -> Iterator[Problem]:
+    """What is wrong with tables, with live quizzes, or with both."""
+    found = ContentTree.scan(parts.root, [parts.media]).files
+    unreadable = {path: why for path in found if (why := _unreadable(path))}
+    files = [path for path in found if path not in unreadable]
+    discovery = discover(parts.root, files, parts.recorded_outputs())
+    for path, why in unreadable.items():
+        if only in (None, "csv" if path.suffix.lower() == ".csv" else "quiz"):
+            yield _no_file(parts, path, why)
+    if only in (None, "csv"):
+        yield from discovery.problems
+        yield from _tables(parts, files, discovery.places)
+    if only in (None, "quiz"):
+        for place in discovery.places:
+            yield from _live(parts, place)
+
+
+def _unreadable(path: Path) -> str | None:
+    """Why a file of the content cannot even be opened; opening a pipe would wait for ever."""
+    if not path.is_file():
+        return "it is no plain file"
+    return None if os.access(path, os.R_OK) else "this user may not read it"
+
+
+def _no_file(parts: Parts, path: Path, why: str) -> Problem:
+    file = parts.relative(path)
+    return Problem(
+        "unreadable",
+        f"{file} cannot be read: {why}",
+        "make it a plain file that this user may read, or move it out of the content folder",
+        Location(file),
+    )
+
+
+def _tables(parts: Parts, files: Sequence[Path], places: Sequence[QuizPlace]) -> Iterator[Problem]:
     trackers = Trackers(parts, follow=False)
-    trackers.find(tree.files)
+    trackers.find(files)
     yield from trackers.problems()
     in_quizzes = {path for place in places for path in place.files}
     for place in places:
         yield from _tables_of_quiz(parts, place)
-    for path in tree.files:
+    for path in files:
         if path.suffix.lower() == ".csv" and path not in in_quizzes and path not in trackers.paths:
             yield from _stray_table(parts, path)
 
@@ -89,13 +122,12 @@ def _stray_table(parts: Parts, path: Path) -> Iterator[Problem]:
 
 
 def _document(parts: Parts, path: Path) -> tuple[CsvDocument | None, list[Problem]]:
-    file = parts.relative(path)
     try:
-        return CsvDocument.parse(path.read_bytes(), file), []
+        return CsvDocument.parse(path.read_bytes(), parts.relative(path)), []
     except ContentError as error:
         return None, [error.as_problem()]
     except OSError as error:
-        return None, [StorageError(f"{file} cannot be read: {error.strerror}").as_problem()]
+        return None, [_no_file(parts, path, error.strerror or str(error))]
 
 
 def _questions(
@@ -129,6 +161,14 @@ def _live(parts: Parts, place: QuizPlace) -> Iterator[Problem]:
         yield error.as_problem()
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str]:
+def _placed(problem: Problem) -> Problem:
+    """What is said of a whole file stands at its beginning, where an editor can be sent."""
     place = problem.location
-    return place.file or "", place.line or 0, place.column or 0, problem.rule
+    if place.file is None or place.line is not None:
+        return problem
+    return replace(problem, location=replace(place, line=1, column=1))
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+    place = problem.location
+    return place.file or "", place.line or 0, place.column or 0, problem.rule, problem.message
