@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,5 +42,5 @@ def answers_of(quiz: Path) -> dict[int, str]:
 
 def identity(path: Path) -> tuple[int, int, int]:
     """What changes with every write, be it of the same bytes."""
-    stat = os.stat(path)
+    stat = path.stat()
     return stat.st_ino, stat.st_size, stat.st_mtime_ns

@@ -134,6 +134,15 @@ class OwnerProcess:
         assert self._process.exitcode is not None, "the owner does not end"
         return self._process.exitcode
 
+    @classmethod
+    def dies(cls, content: Path, step: str) -> None:
+        """An owner that works until it gets to this step of publishing, and is dead then."""
+        owner = cls(content, dies_at=step)
+        try:
+            assert owner.ended() == -signal.SIGKILL, "it never got to that step"
+        finally:
+            owner.__exit__(None, None, None)
+
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
         assert self.ended() == -signal.SIGKILL

@@ -8,8 +8,9 @@ from typing import Any
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
 from quizops.jobs.folder import ContentFolder
-from quizops.jobs.rollback import UNDO_KIND, undo_rollback
+from quizops.jobs.rollback import undo_rollback
 from quizops.ledger import Action, Transaction
+from quizops.releases.deeds import ROLLBACK_ACTION
 
 _LOOKED_THROUGH = 200
 
@@ -40,11 +41,8 @@ def newest_undoable(tx: Transaction, operator: str) -> Action | None:
 def _take_back(folder: ContentFolder, action: Action, asked: Asked) -> dict[str, Any]:
     if action.undone is not None:
         return {}
-    if action.kind == UNDO_KIND:
-        told = undo_rollback(folder, action.undo, asked)
-        with folder.parts.ledger.writing() as tx:
-            tx.journal.mark_undone(action.id)
-        return told
+    if action.kind == ROLLBACK_ACTION:
+        return undo_rollback(folder, action.undo, asked)
     tracker = folder.trackers.named(str(action.undo["tracker"]))
     restored = tracker.undo(action, operator=asked.operator)
     return restored.as_json()

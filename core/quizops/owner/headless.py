@@ -32,10 +32,11 @@ def watch_headless(root: Path, *, json: bool, emit: EventSink, clock: Clock | No
     def tell(name: str, facts: Mapping[str, Any], at: str | None = None) -> None:
         emit({"at": at or iso(clock.now()), "event": name, **facts})
 
-    with Owner.holding(root, clock=clock, headless=True) as owner:
+    ending = _Ending()
+    with ending.by_signal(), Owner.holding(root, clock=clock, headless=True) as owner:
         service = Service(owner, tell)
-        with _ending(service.stop):
-            service.run()
+        ending.of(service)
+        service.run()
     return 0
 
 
@@ -51,22 +52,35 @@ def watch_once(root: Path, *, clock: Clock | None = None, wait_s: float = 10.0) 
         return answer
 
 
-@contextlib.contextmanager
-def _ending(stop: Callable[[], None]) -> Iterator[None]:
-    """End cleanly by signal; a hang-up counts only where a terminal is in front."""
+class _Ending:
+    """The wish to end, which may come before there is anything to end."""
 
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        stop()
+    def __init__(self) -> None:
+        self._service: Service | None = None
+        self._wanted = False
 
-    numbers = [signal.SIGTERM, signal.SIGINT]
-    if _in_terminal():
-        numbers.append(signal.SIGHUP)
-    before = {number: signal.signal(number, on_signal) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def of(self, service: Service) -> None:
+        self._service = service
+        if self._wanted:
+            service.stop()
+
+    @contextlib.contextmanager
+    def by_signal(self) -> Iterator[None]:
+        """End cleanly by signal; a hang-up counts only where a terminal is in front."""
+        numbers = [signal.SIGTERM, signal.SIGINT]
+        if _in_terminal():
+            numbers.append(signal.SIGHUP)
+        before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self._wanted = True
+        if self._service is not None:
+            self._service.stop()
 
 
 def _in_terminal() -> bool:

@@ -13,6 +13,9 @@ from quizops.ledger import Effect, ReleaseRow, ReleaseState, Transaction
 
 PUBLISH = "publish"
 """The effect's `what` of every switch of a live file: releases, adopted edits, rollbacks."""
+ROLLBACK_ACTION = "rollback"
+"""The journal's kind of a rollback; its `undo` is `{quiz, from, to}`, with release ids."""
+_LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,24 @@ class GoBack:
         tx.events.append("rolled_back", self.quiz, data, run_id=self.run_id, operator=self.operator)
         row = tx.releases.get(self.release_id)
         assert row is not None
+        self._keep_journal(tx, row)
         return row
+
+    def _keep_journal(self, tx: Transaction, row: ReleaseRow) -> None:
+        """What an operator can take back is known from the moment on at which it is true."""
+        if self.operator is None or self.origin in (None, self.release_id):
+            return
+        if self.undoing:
+            undone = {"quiz": self.quiz, "from": self.release_id, "to": self.origin}
+            for action in tx.journal.newest(limit=_LOOKED_THROUGH):
+                if action.kind == ROLLBACK_ACTION and action.undone is None and action.undo == undone:
+                    tx.journal.mark_undone(action.id)
+            return
+        origin = tx.releases.get(self.origin)
+        was = origin.version if origin else "what was live"
+        undo = {"quiz": self.quiz, "from": self.origin, "to": self.release_id}
+        title = f"roll {self.quiz} back from {was} to {row.version}"
+        tx.journal.add(self.operator, ROLLBACK_ACTION, title, undo)
 
 
 AnyDeed: TypeAlias = NewRelease | GoBack
