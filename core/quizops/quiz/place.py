@@ -169,7 +169,7 @@ def _output(
         return quizzes[0], QuizHeld(
             f"{names} both have questions, and none is recorded as this quiz's output",
             hint="move all but one of them to another folder",
-            location=Location(quizzes[0].relative_to(root).as_posix()),
+            location=Location(quizzes[0].relative_to(root).as_posix(), 1, 1),
             rule="output_ambiguous",
         )
     return (quizzes[0] if quizzes else folder / NEW_OUTPUT), None
