@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from quizops.quiz.draft import TEMPLATE_FIELDS, Draft
+from quizops.quiz.draft import Draft
 from quizops.quiz.edits import ABSENT, OrAbsent
 from quizops.quiz.model import ConflictKind, QuestionPlan, Strategy, Take
 from quizops.quiz.question import Reading, new_question
 from quizops.quiz.statement import decide, digest_of
 from quizops.quiz.templates import fields_of
-from quizops.quiz.voice import Voice, court_for, hear, row_mark
+from quizops.quiz.voice import TEMPLATE_FIELDS, Voice, court_for, hear, row_mark
 
 
 def plan_absent(draft: Draft) -> QuestionPlan:

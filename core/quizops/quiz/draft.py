@@ -25,10 +25,7 @@ from quizops.quiz.model import (
 from quizops.quiz.question import CLEAR, Row, interpret
 from quizops.quiz.statement import Outcome, Step, same
 from quizops.quiz.templates import TEMPLATES
-from quizops.quiz.voice import MergeContext, QuestionCase, Voice
-
-TEMPLATE_FIELDS = frozenset({"options", "answer", "pairs"})
-"""Fields that only some templates have."""
+from quizops.quiz.voice import TEMPLATE_FIELDS, MergeContext, QuestionCase, Voice
 
 
 class Draft:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from quizops.quiz.absent_plan import plan_absent
-from quizops.quiz.draft import TEMPLATE_FIELDS, Draft
+from quizops.quiz.draft import Draft
 from quizops.quiz.edits import ABSENT, OrAbsent
 from quizops.quiz.model import Action, BaseMove, QuestionPlan, Strategy
 from quizops.quiz.question import RETIRE
-from quizops.quiz.statement import Outcome, Standing, Statement, Step, decide, is_empty
+from quizops.quiz.statement import KEPT, Outcome, Standing, Statement, Step, decide, is_empty
 from quizops.quiz.templates import FIELD_ORDER, fields_of
 from quizops.quiz.voice import (
+    TEMPLATE_FIELDS,
     Heard,
     MergeContext,
     QuestionCase,
@@ -113,6 +114,7 @@ def _plan_field(draft: Draft, voices: Sequence[Voice], name: str) -> None:
         if heard.statement is not None:
             statements.append(_with_its_template(draft, voice, name, heard.statement))
     if not statements:
+        draft.settle_field(name, ours, KEPT)
         return
     court = court_for(draft.context, draft.case.resolutions, name)
     outcome = decide(ours, statements, bases_of(draft.case, voices, draft.context, name), court)

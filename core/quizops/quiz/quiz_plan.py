@@ -141,11 +141,11 @@ class _Merge:
     def plan_questions(self, ids: Iterable[int], outcome: SetsOutcome) -> Iterator[QuestionPlan]:
         known = self._planned
         context = self._context(outcome.sets, outcome.offered)
-        wanted = sorted(ids)
-        fresh = (plan_question(case, context) for case in self.source.cases(wanted) if case.id not in known)
+        asked = set(ids)
+        unplanned = self.source.cases(sorted(asked.difference(known)))
+        fresh = (plan_question(case, context) for case in unplanned)
         if not known:
             return fresh
-        asked = set(wanted)
         merged = [*fresh, *(plan for id, plan in known.items() if id in asked)]
         return iter(sorted(merged, key=lambda plan: plan.id))
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from quizops.errors import Location, Problem
 from quizops.quiz.edits import ABSENT, OrAbsent
-from quizops.quiz.model import BaseRow, Mark, Policy, Resolution, Take
+from quizops.quiz.model import BaseRow, Mark, Policy, Resolution, Strategy, Take
 from quizops.quiz.question import CLEAR, Reading, Row, interpret, read_template
 from quizops.quiz.statement import Court, Standing, Statement, Unknown, digest_of, is_empty, same
 from quizops.quiz.templates import TRUE_FALSE_OPTIONS, TRUE_FALSE_SET
 
 NEVER_CLEARED = frozenset({"template", "text"})
+TEMPLATE_FIELDS = frozenset({"options", "answer", "pairs"})
+"""Fields that only some templates have."""
+
 _NO_QUESTION: Mapping[str, Any] = {}
 
 
@@ -124,6 +127,13 @@ class Voice:
             return False
         return not columns or any(column in self.base.cells for column in columns)
 
+    def repeats(self, name: str) -> bool:
+        """Whether the cells of a field say what they said, and nothing else has a part in what they mean."""
+        if self.base is None or name in TEMPLATE_FIELDS:
+            return False
+        cells, base = self.row.cells, self.base.cells
+        return all(cells[column] == base.get(column) for column in self.reading.sources.get(name, ()))
+
     def changed_texts(self) -> bool:
         """Whether a cell that counts and is not empty differs from its base, or has none."""
         cells, base = self.row.cells, self.base.cells if self.base else {}
@@ -146,7 +156,8 @@ class Voice:
 def listen(case: QuestionCase, context: MergeContext) -> tuple[list[Voice], list[Problem]]:
     """The rows that can be read, in order of their files, and why the others cannot.
 
-    Rows that name their template are read first, so that a file without that column can follow them.
+    Rows that name their template are read first, so that a file without that column can follow them; those
+    that make no sense alone are read once more beside all others.
     """
     known: Mapping[str, Any] = case.existing or _NO_QUESTION
     sets = context.sets_for(case)
@@ -159,6 +170,9 @@ def listen(case: QuestionCase, context: MergeContext) -> tuple[list[Voice], list
     for row in order:
         reading = readings[row.file] = interpret(row, sets, heard)
         heard |= reading.fields
+    for row in order:
+        if readings[row.file].problems:
+            readings[row.file] = interpret(row, sets, heard)
     return _sorted_out(case, sets, [(row, readings[row.file]) for row in case.rows], known)
 
 
@@ -200,6 +214,8 @@ _SILENCE = Heard()
 def hear(voice: Voice, name: str, ours: OrAbsent, policy: Policy) -> Heard:
     """One voice's word on one field of a question that exists."""
     reading = voice.reading
+    if policy.strategy is Strategy.INTELLIGENT and not voice.marks and voice.repeats(name):
+        return _SILENCE
     told = True
     if name in reading.fields:
         value = reading.fields[name]
