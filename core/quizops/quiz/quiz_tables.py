@@ -9,21 +9,13 @@ from functools import partial
 from quizops.errors import Problem
 from quizops.quiz.grammar import GrammarError, parse_id, parse_pairs_field
 from quizops.quiz.option_sets import NAME_COLUMN, SetRow, duplicate_set_problems, set_name
-from quizops.quiz.question import Row, row_of
+from quizops.quiz.row import Row, question_key, row_of
 from quizops.quiz.table_checks import duplicate_id_problems
 from quizops.quiz.templates import TRUE_FALSE_SET
 from quizops.tables import CsvDocument, FileSnapshot, KeyedTable, Record, texts_of
 
 ID_COLUMN = "id"
 _NAMES_SETS = "optionSet:"
-
-
-def question_key(text: str) -> int | None:
-    """The id in a cell; None for an empty one and for one that is no id."""
-    try:
-        return parse_id(text)
-    except GrammarError:
-        return None
 
 
 def load_questions(snapshot: FileSnapshot, file: str) -> KeyedTable[int]:

@@ -14,8 +14,8 @@ from quizops.quiz.quiz_tables import (
     SetTable,
     load_questions,
     load_sets,
-    question_key,
 )
+from quizops.quiz.row import question_key
 from quizops.tables import CsvDocument, FileSnapshot, KeyedTable, Record
 
 Digests = Mapping[str, Mapping[int, bytes]]
@@ -67,12 +67,15 @@ class ResidentTables:
         table = self.tables.questions.pop(file, None)
         return table.keys() if table is not None else set()
 
-    def row_digests(self, file: str) -> Mapping[int, bytes]:
-        """Question id → digest of its row, for ids that stand once; worked out once for each version."""
+    def row_digests(self, file: str, *, fresh: bool = False) -> Mapping[int, bytes]:
+        """Question id → digest of its row, for ids that stand once; worked out once for each version.
+
+        `fresh`: the table was indexed as a whole just now, so its keys are in the order of the file.
+        """
         table = self.tables.questions[file]
         held = self._digests.get(file)
         if held is None or held[0] is not table.document:
-            held = self._digests[file] = table.document, _digests_by_id(table)
+            held = self._digests[file] = table.document, _digests_by_id(table, fresh)
         return held[1]
 
     def row_digest(self, file: str, id: int) -> bytes | None:
@@ -85,9 +88,9 @@ class ResidentTables:
         """Let go of what only a pass over all rows needs."""
         self._digests.clear()
 
-    def unsettled(self, file: str, known: Mapping[int, bytes]) -> set[int]:
+    def unsettled(self, file: str, known: Mapping[int, bytes], *, fresh: bool = False) -> set[int]:
         """Questions of a file whose row is not the base as it stands, or stands twice."""
-        digests = self.row_digests(file)
+        digests = self.row_digests(file, fresh=fresh)
         touched = {id for id, digest in digests.items() if known.get(id) != digest}
         return touched | self.tables.questions[file].duplicated()
 
@@ -102,7 +105,7 @@ class ResidentTables:
         if not changes.everything:
             return set(changes.touched)
         gone = changes.touched - table.keys()
-        return self.unsettled(file, known.get(file, {})) | gone
+        return self.unsettled(file, known.get(file, {}), fresh=True) | gone
 
     def _load(self, snapshot: FileSnapshot, file: str, known: Digests) -> set[int]:
         kind = table_kind(CsvDocument.parse(_first_lines(snapshot.data), file).header)
@@ -117,7 +120,7 @@ class ResidentTables:
         self.tables.questions = dict(
             sorted(self.tables.questions.items(), key=lambda item: natural_key(item[0]))
         )
-        return self.unsettled(file, known.get(file, {}))
+        return self.unsettled(file, known.get(file, {}), fresh=True)
 
 
 def record_digest(record: Record) -> bytes:
@@ -147,8 +150,10 @@ def heirs(stored: Mapping[str, Iterable[object]], present: Mapping[str, Iterable
     return found
 
 
-def _digests_by_id(table: KeyedTable[int]) -> dict[int, bytes]:
+def _digests_by_id(table: KeyedTable[int], fresh: bool) -> dict[int, bytes]:
     several = table.duplicated()
+    if fresh and len(table) == len(table.document.records):
+        return dict(zip(table, table.row_digests(), strict=True))
     pairs = zip(_ids_in_order(table.document), table.row_digests(), strict=True)
     return {id: digest for id, digest in pairs if id is not None and id not in several}
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CLEAR = "!clear"
 RETIRE = "!retire"
+_SURELY_AN_ID = 18
+"""So many plain digits are surely one; anything else is looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Row:
 
 def question_key(cell: str) -> int | None:
     """The id a cell holds; None for an empty cell and for one that holds no id."""
+    if cell.isascii() and cell.isdecimal() and cell[0] != "0" and len(cell) < _SURELY_AN_ID:
+        return int(cell)
     try:
         return parse_id(cell)
     except GrammarError:
