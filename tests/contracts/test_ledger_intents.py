@@ -175,3 +175,16 @@ def test_an_action_is_undone_once(ledger: Ledger) -> None:
         assert undone is not None
         assert undone.undone == "2026-11-22T04:00:00.000Z"
         assert tx.journal.get("a-unknown") is None
+
+
+def test_an_effect_is_found_by_what_its_target_was_before(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        for before, after in (([1, 2], [3, 4]), ([3, 4], [5, 6])):
+            effect = tx.effects.intend("publish", "q.json", before, after)
+            tx.effects.done(effect.id)
+    with ledger.reading() as tx:
+        found = tx.effects.last_done_from("publish", "q.json", [1, 2])
+        assert found is not None
+        assert found.after == [3, 4]
+        assert tx.effects.last_done_from("publish", "q.json", [5, 6]) is None
+        assert tx.effects.last_done_from("publish", "other.json", [1, 2]) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from quizops.clock import iso
 from quizops.errors import ContentError, ContentMoved, Problem, QuizopsError, StorageError, UsageError
 from quizops.files import FileId
+from quizops.jobs.late_saves import merge_late_save
 from quizops.jobs.passes import Pass, last_pass, record_pass, what_is_there
 from quizops.jobs.policy import policy_json, policy_of
 from quizops.jobs.quiz_update import OnCommit, QuizUpdate, record_left, saved_moment, update_recipe
@@ -108,13 +109,14 @@ class Quizzes:
 
     def catch_up(self) -> list[dict[str, Any]]:
         """A pass over each quiz whose files are not as its last pass left them."""
+        self.look_after(self._parts.clock.monotonic())
         told = []
         for place in self.places:
             policy = policy_of(self._parts.config)
             with self._parts.ledger.reading() as tx:
                 last = last_pass(tx, place.name)
             if last is None or last.seen != what_is_there(place, policy):
-                told.append(self.merge(place, policy, Cause.FILE))
+                told.append(self.merge(place, policy, Cause.FILE, fresh=True))
         return told
 
     def warm(self) -> None:
@@ -142,12 +144,13 @@ class Quizzes:
         `fresh` looks at the files once more, for a merge that was asked for before the watcher saw a save.
         """
         start = self._parts.clock.monotonic()
+        there = what_is_there(place, policy)
         try:
             if fresh:
                 self._look_again(place)
             session = self.session(place)
         except QuizopsError as error:
-            return self._ended_badly(place, policy, error)
+            return self._ended_badly(place, there, error)
         update = QuizUpdate(
             parts=self._parts,
             place=session.place,
@@ -158,7 +161,7 @@ class Quizzes:
             saved_at=saved_moment(saved_at_ns) if saved_at_ns else None,
             on_commit=on_commit,
         )
-        return self._ran(update, start)
+        return self._ran(update, start, there)
 
     def session(self, place: QuizPlace) -> QuizSession:
         """What is resident of a quiz, loaded when it is not. Raises as `QuizSession.load` does."""
@@ -192,7 +195,7 @@ class Quizzes:
                 self.merge(self._places[name], policy_of(self._parts.config), Cause.FILE)
         self.remember()
         for late in self._parts.releases.second_looks(now):
-            self._merge_late_save(late)
+            self._take_in_late(late, now)
 
     def remember(self) -> None:
         """Keep the indexes of what was published for the next process; nobody waits for it."""
@@ -202,7 +205,7 @@ class Quizzes:
                 session.live.remember(self._parts.cache)
         self._unremembered.clear()
 
-    def _ran(self, update: QuizUpdate, start: float) -> dict[str, Any]:
+    def _ran(self, update: QuizUpdate, start: float, there: Mapping[str, Any]) -> dict[str, Any]:
         place = update.place
         request = RunRequest(
             self.recipe,
@@ -215,7 +218,7 @@ class Quizzes:
         outcome = self._engine.outcome(self._engine.submit(request))
         if outcome.error is not None:
             self.forget(place.name)
-            return self._ended_badly(place, update.policy, outcome.error)
+            return self._ended_badly(place, there, outcome.error)
         record_left(update)
         if update.release is not None:
             self._unremembered.add(place.name)
@@ -227,7 +230,7 @@ class Quizzes:
             duration_ms=round((self._parts.clock.monotonic() - start) * 1000, 1),
         )
 
-    def _ended_badly(self, place: QuizPlace, policy: Policy, error: QuizopsError) -> dict[str, Any]:
+    def _ended_badly(self, place: QuizPlace, there: Mapping[str, Any], error: QuizopsError) -> dict[str, Any]:
         """Content that moved on is planned again soon, a disk that refuses later, a held quiz when mended."""
         now = self._parts.clock.monotonic()
         if isinstance(error, ContentMoved):
@@ -235,7 +238,7 @@ class Quizzes:
         elif isinstance(error, StorageError):
             self._again[place.name] = now + _STORAGE_AGAIN_S
         told = error.as_problem().as_json()
-        seen = what_is_there(place, policy) if isinstance(error, ContentError) else {}
+        seen = there if isinstance(error, ContentError) else {}
         with self._parts.ledger.writing() as tx:
             before = last_pass(tx, place.name) or Pass({}, "")
             left = replace(before, seen=seen, at=iso(self._parts.clock.now()), error=error.message)
@@ -244,20 +247,34 @@ class Quizzes:
                 tx.events.append("refused", place.name, {"quiz": place.name, **told})
         return {"quiz": place.name, "error": told}
 
-    def _merge_late_save(self, late: LateSave) -> None:
-        """Somebody saved into the file that had just been replaced: their work becomes the newest edit."""
+    def _take_in_late(self, late: LateSave, now: float) -> None:
+        """Somebody saved into the file that had just been replaced: their work joins what is live."""
+        place = self._places.get(late.quiz)
+        if place is None:
+            self._parts.releases.look_later(late, now + _STORAGE_AGAIN_S)
+        elif merge_late_save(self._parts, self._engine, place, late):
+            self.forget(place.name)
+            self.look_at(place.name)
 
     def _take_in(self, place: QuizPlace, saves: Sequence[Save], gone: Sequence[Save]) -> None:
         session = self._sessions.get(place.name)
         if session is not None:
-            known = session.live.file_id if session.live else None
-            news = [save for save in saves if save.path != place.output or save.file_id != known]
+            news = [save for save in saves if not self._was_taken_in(session, save)]
             snapshots = self._read(save for save in news if save.path != place.output)
             if not news and not gone:
                 return
             session.refresh(snapshots, gone=[save.path for save in gone], place=place)
         newest = max((save.file_id.mtime_ns for save in saves if save.file_id), default=None)
         self.merge(place, policy_of(self._parts.config), Cause.FILE, saved_at_ns=newest)
+
+    def _was_taken_in(self, session: QuizSession, save: Save) -> bool:
+        """Whether the session works on this version already, or it is the one that was published."""
+        if save.settled is None:
+            return False
+        if save.path == session.place.output:
+            return session.live is not None and session.live.file_id == save.file_id
+        snapshot = session.tables.snapshot(save.path)
+        return snapshot is not None and snapshot.file_id == save.file_id
 
     def _look_again(self, place: QuizPlace) -> None:
         session = self._sessions.get(place.name)
@@ -271,7 +288,8 @@ class Quizzes:
             if path.exists()
         ]
         changed = [found for found in snapshots if found is not session.tables.snapshot(found.path)]
-        session.refresh(changed, place=place)
+        gone = [path for path in {*session.place.files, *place.files} if not path.exists()]
+        session.refresh(changed, gone=gone, place=place)
 
     def _spoke_of(self, place: QuizPlace, path: Path) -> bool:
         session = self._sessions.get(place.name)

@@ -99,14 +99,26 @@ class QuizComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class WholeQuiz:
+    """One content of a quiz, whole in memory."""
+
     data: bytes
     index: QuestionIndex
     frame: Frame
 
     @classmethod
-    def of(cls, data: bytes, name: str) -> _Side:
+    def of(cls, data: bytes, name: str) -> WholeQuiz:
+        """Raises `QuizHeld`, with the name, when the bytes are no quiz."""
         return cls(data, *judged(data, name))
+
+    def question(self, identity: int) -> dict[str, Any] | None:
+        """The question of this id; None when there is none."""
+        position = self.index.position(identity)
+        if position is None:
+            return None
+        ((start, end),) = self.spans([position])
+        question: dict[str, Any] = parse_json(self.data[start:end])
+        return question
 
     def spans(self, positions: Sequence[int]) -> Iterator[tuple[int, int]]:
         starts, ends = self.index.starts[positions], self.index.ends[positions]
@@ -124,7 +136,11 @@ def comparison(a: bytes, b: bytes, *, names: tuple[str, str] = ("A", "B")) -> Qu
     Only questions whose bytes differ are read as values. Raises `QuizHeld`, with the name from `names`,
     when one of them is no quiz.
     """
-    one, other = _Side.of(a, names[0]), _Side.of(b, names[1])
+    return compared(WholeQuiz.of(a, names[0]), WholeQuiz.of(b, names[1]))
+
+
+def compared(one: WholeQuiz, other: WholeQuiz) -> QuizComparison:
+    """`comparison` of what was read before."""
     _, ours, theirs = np.intersect1d(one.index.ids, other.index.ids, assume_unique=True, return_indices=True)
     in_order = np.argsort(theirs, kind="stable")
     ours, theirs = ours[in_order], theirs[in_order]
@@ -159,7 +175,7 @@ def _without(index: QuestionIndex, positions: Any) -> list[int]:
 
 
 def _changed_questions(
-    one: _Side, other: _Side, ours: Any, theirs: Any
+    one: WholeQuiz, other: WholeQuiz, ours: Any, theirs: Any
 ) -> Iterator[tuple[int, dict[str, FieldChange]]]:
     old, new = memoryview(one.data), memoryview(other.data)
     ids = other.index.ids[theirs].tolist()

@@ -28,7 +28,8 @@ class QuizEdits:
 
     `changed` maps a question's id to its fields' new values; `added` holds whole questions with an
     integer `id`; `removed` holds ids. `option_sets`, `templates` and `meta` map a member's name to its
-    new value. `ABSENT` as a value drops the member.
+    new value, `document` those of the outermost object that are none of these. `ABSENT` as a value drops
+    the member.
     """
 
     changed: Mapping[int, Mapping[str, OrAbsent]] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class QuizEdits:
     option_sets: Mapping[str, OrAbsent] = field(default_factory=dict)
     templates: Mapping[str, OrAbsent] = field(default_factory=dict)
     meta: Mapping[str, OrAbsent] = field(default_factory=dict)
+    document: Mapping[str, OrAbsent] = field(default_factory=dict)
 
     @staticmethod
     def applied(known: Mapping[str, Any], fields: Mapping[str, OrAbsent]) -> dict[str, Any]:
@@ -45,4 +47,5 @@ class QuizEdits:
         return {name: value for name, value in after.items() if value is not ABSENT}
 
     def __bool__(self) -> bool:
-        return any((self.changed, self.added, self.removed, self.option_sets, self.templates, self.meta))
+        around = (self.option_sets, self.templates, self.meta, self.document)
+        return any((self.changed, self.added, self.removed, *around))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
@@ -94,9 +94,9 @@ class Frame:
         return position if position < self.opening else position - self.opening + self.closing
 
     def splices(self, edits: QuizEdits, style: Style) -> list[Splice]:
-        """What the edits of `meta`, `optionSets` and `templates` do to the file."""
+        """What the edits of everything but questions do to the file."""
         found: list[Splice] = []
-        missing: dict[str, Mapping[str, Any]] = {}
+        missing: dict[str, Any] = dict(edits.document)
         sections = {"meta": edits.meta, "optionSets": edits.option_sets, "templates": edits.templates}
         for key, changes in sections.items():
             member = self.member(key)

@@ -18,14 +18,26 @@ _WAITING_AT_MOST = 3
 class LateSave:
     """Somebody's save that went into a file which had just been replaced.
 
-    `path` holds what was saved; it began from the bytes of release `held`. To be merged, then given to
-    `ReleaseStore.forget`.
+    `path` holds what was saved, as `file_id`. It began from the bytes of release `held`, or from a hand edit
+    that became `held` and differs from it in its version at most. To be merged, then given to
+    `ReleaseStore.forget`; or to `ReleaseStore.look_later`, when it cannot be now.
     """
 
-    quiz: str
-    output: Path
-    path: Path
+    swapped: Swapped
+    file_id: FileId
     held: str | None
+
+    @property
+    def quiz(self) -> str:
+        return self.swapped.quiz
+
+    @property
+    def output(self) -> Path:
+        return self.swapped.output
+
+    @property
+    def path(self) -> Path:
+        return self.swapped.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +57,10 @@ def look_again(desk: Desk, now: float) -> Looks:
         file_id = FileId.of_path(swapped.path)
         if file_id is None:
             continue
-        if file_id != swapped.file_id:
-            late.append(LateSave(swapped.quiz, swapped.output, swapped.path, swapped.held))
-        elif is_open_for_writing(swapped.path):
+        if is_open_for_writing(swapped.path):
             desk.waiting.append(replace(swapped, due=now + SECOND_LOOK_S))
+        elif file_id != swapped.file_id:
+            late.append(LateSave(swapped, file_id, swapped.held))
         else:
             still.append(swapped)
     return Looks(tuple(late), tuple(still))

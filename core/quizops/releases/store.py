@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from quizops.ledger import Ledger, ReleaseRow
 from quizops.quiz.splice import Splice
 from quizops.releases.archive import Archive
 from quizops.releases.background import Background
-from quizops.releases.deeds import PUBLISH, GoBack, NewRelease
+from quizops.releases.deeds import PUBLISH, GoBack, NewRelease, deed_of
 from quizops.releases.desk import Desk, Standing
 from quizops.releases.disk.shelf import Shelf, Swapped, is_same_filesystem
-from quizops.releases.disk.switch import check_expected
+from quizops.releases.disk.switch import check_expected, is_open_for_writing
 from quizops.releases.disk.writing import hash_fd
 from quizops.releases.looks import SECOND_LOOK_S, LateSave, look_again, retire_early
 from quizops.releases.manifest import ReleaseDraft
@@ -224,13 +225,21 @@ class ReleaseStore(Archive):
             found: list[LateSave] = []
             for desk in self._desks.values():
                 looks = look_again(desk, now)
-                found += looks.late
+                found += [replace(late, held=self._began_from(desk, late)) for late in looks.late]
                 self._retire(desk, looks.still)
             return found
 
     def forget(self, late: LateSave) -> None:
-        """A late save was merged, or nothing of it is wanted."""
-        late.path.unlink(missing_ok=True)
+        """A late save was merged, or kept elsewhere. What was saved there since gets a look of its own."""
+        if FileId.of_path(late.path) == late.file_id and not is_open_for_writing(late.path):
+            late.path.unlink(missing_ok=True)
+        elif late.path.exists():
+            self.look_later(late, self._clock.monotonic())
+
+    def look_later(self, late: LateSave, due: float) -> None:
+        """A late save could not be merged now: `second_looks` gives it back again from `due` on."""
+        with self._turn:
+            self._desk(late.quiz, late.output).waiting.append(replace(late.swapped, due=due))
 
     def pin(self, quiz: str, version: str, pinned: bool = True) -> None:
         """Keep a release and its full bytes for good, or no longer."""
@@ -286,6 +295,15 @@ class ReleaseStore(Archive):
             desk.waiting.append(Swapped(desk.quiz, desk.output, aside, order.expected, order.held, due))
             self._retire(desk, retire_early(desk))
         return release
+
+    def _began_from(self, desk: Desk, late: LateSave) -> str | None:
+        """A hand edit that got its version by a publish was no release itself: it became the next one."""
+        if late.held is not None:
+            return late.held
+        with self._ledger.reading() as tx:
+            effect = tx.effects.last_done_from(PUBLISH, desk.target, late.swapped.file_id.as_json())
+        deed = deed_of(effect) if effect is not None else None
+        return deed.release.id if isinstance(deed, NewRelease) else None
 
     def _clear(self, desk: Desk) -> None:
         """Take up and remove what a process that died left lying about."""

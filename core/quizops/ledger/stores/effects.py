@@ -52,14 +52,14 @@ _ALL = select(*[column for column in effects.c if column.name != "seq"])
 _INSERT = insert_into(effects)
 _GET = Statement(_ALL.where(effects.c.id == bindparam("id")))
 _IN_STATE = Statement(_ALL.where(effects.c.state == bindparam("state")).order_by(effects.c.seq))
-_LAST_DONE = Statement(
-    _ALL.where(
-        effects.c.target == bindparam("target"),
-        effects.c.what == bindparam("what"),
-        effects.c.state == EffectState.DONE.value,
-    )
-    .order_by(effects.c.seq.desc())
-    .limit(1)
+_DONE = _ALL.where(
+    effects.c.target == bindparam("target"),
+    effects.c.what == bindparam("what"),
+    effects.c.state == EffectState.DONE.value,
+)
+_LAST_DONE = Statement(_DONE.order_by(effects.c.seq.desc()).limit(1))
+_LAST_DONE_FROM = Statement(
+    _DONE.where(effects.c.before == bindparam("before")).order_by(effects.c.seq.desc()).limit(1)
 )
 _CLOSE = Statement(
     update(effects)
@@ -159,6 +159,11 @@ class Effects:
     def last_done(self, what: str, target: str) -> Effect | None:
         """The newest of its kind on this target that was done."""
         row = self._session.row(_LAST_DONE, {"what": what, "target": target})
+        return None if row is None else _effect(row)
+
+    def last_done_from(self, what: str, target: str, before: Any) -> Effect | None:
+        """The newest of its kind that was done to this target when it was as `before` says."""
+        row = self._session.row(_LAST_DONE_FROM, {"what": what, "target": target, "before": to_json(before)})
         return None if row is None else _effect(row)
 
     def _close(self, effect_id: str, state: EffectState, **more: str) -> bool:
