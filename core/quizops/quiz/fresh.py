@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,13 +27,17 @@ def new_quiz_bytes(
     """
     frame = {"meta": meta, "optionSets": option_sets, "templates": templates}
     head = _STYLE.render(frame, "").removesuffix(b"\n}")
-    pieces = [head, b',\n  "questions": [']
+    # A stream hands its own buffer out: joining pieces would hold the whole file twice.
+    stream = io.BytesIO()
+    stream.write(head)
+    stream.write(b',\n  "questions": [')
     gap = b"\n"
     for question in questions:
-        pieces += (gap, _QUESTION_INDENTATION.encode(), _written(question))
+        stream.write(gap + _QUESTION_INDENTATION.encode())
+        stream.write(_written(question))
         gap = b",\n"
-    pieces.append(b"]\n}\n" if len(pieces) == 2 else b"\n  ]\n}\n")
-    return b"".join(pieces)
+    stream.write(b"]\n}\n" if gap == b"\n" else b"\n  ]\n}\n")
+    return stream.getvalue()
 
 
 def _written(question: Mapping[str, Any]) -> bytes:
