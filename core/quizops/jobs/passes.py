@@ -5,8 +5,9 @@ A quiz whose files are still the same, under the same policy, needs no look at a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from quizops.clock import iso
@@ -19,6 +20,7 @@ from quizops.wiring import Parts
 
 _PREFIX = "pass:"
 _WAITING_KEPT = 500
+VersionOf = Callable[[Path], FileId | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,12 @@ class Pass:
     """What waits, each by a key that stays the same while it does (`waiting_key`)."""
 
 
-def what_is_there(place: QuizPlace, policy: Policy) -> dict[str, Any]:
-    """The versions of a quiz's files and the policy, as a value to compare."""
-    files = {place.file(path): _identity(FileId.of_path(path)) for path in (*place.files, place.output)}
+def what_is_there(place: QuizPlace, policy: Policy, version_of: VersionOf = FileId.of_path) -> dict[str, Any]:
+    """The versions of a quiz's files and the policy, as a value to compare.
+
+    `version_of` tells another version of a file than the one on disk, such as the one that was read.
+    """
+    files = {place.file(path): _identity(version_of(path)) for path in (*place.files, place.output)}
     return {"files": files, "policy": {name: str(value) for name, value in asdict(policy).items()}}
 
 
@@ -66,9 +71,15 @@ def record_pass(tx: Transaction, quiz: str, done: Pass) -> None:
 
 
 def pass_of_plan(
-    parts: Parts, place: QuizPlace, policy: Policy, plan: MergePlan, *, questions: int, option_sets: int
+    parts: Parts,
+    place: QuizPlace,
+    plan: MergePlan,
+    *,
+    seen: Mapping[str, Any],
+    questions: int,
+    option_sets: int,
 ) -> Pass:
-    """What a plan leaves once it is applied."""
+    """What a plan leaves once it is applied; `seen` is what it was made of, be there a newer save or not."""
     refused: dict[str, int] = {}
     for problem in plan.refused:
         file = problem.location.file or ""
@@ -76,7 +87,7 @@ def pass_of_plan(
     for path in place.files:
         refused.setdefault(place.file(path), 0)
     return Pass(
-        seen=what_is_there(place, policy),
+        seen=seen,
         at=iso(parts.clock.now()),
         version=plan.to_version,
         questions=questions,

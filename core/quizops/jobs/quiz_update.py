@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from quizops.errors import Problem, QuizHeld
+from quizops.files import FileId
 from quizops.jobs.output import adopt_output, judge_output
-from quizops.jobs.passes import Pass, last_pass, pass_of_plan, record_pass, waiting_key
+from quizops.jobs.passes import Pass, last_pass, pass_of_plan, record_pass, waiting_key, what_is_there
 from quizops.ledger import Cause, ReleaseRow, Transaction
 from quizops.quiz.edits import QuizEdits
 from quizops.quiz.live import LiveQuiz
@@ -51,7 +53,8 @@ class QuizUpdate:
         self.run_id = context.run_id
         output = self.place.output
         if not judge_output(self.parts, self.place):
-            if output.exists() and self.session.live is None:
+            live = self.session.live
+            if output.exists() and (live is None or live.file_id != FileId.of_path(output)):
                 self.session.follow_live(self._open_live())
             return {"adopted": None}
         adopted = adopt_output(self.parts, self.place, run_id=context.run_id, operator=self.operator)
@@ -115,6 +118,13 @@ class QuizUpdate:
 
     def nothing_to_apply(self, context: StepContext) -> str | None:
         return None if self._changes_content else "nothing changes"
+
+    def version_read(self, path: Path) -> FileId | None:
+        """The version of a file that this pass worked on."""
+        if path == self.place.output:
+            return self.session.live.file_id if self.session.live else None
+        snapshot = self.session.tables.snapshot(path)
+        return snapshot.file_id if snapshot else None
 
     @property
     def _changes_content(self) -> bool:
@@ -205,8 +215,8 @@ def left_by(update: QuizUpdate) -> Pass:
     return pass_of_plan(
         update.parts,
         update.place,
-        update.policy,
         plan,
+        seen=what_is_there(update.place, update.policy, update.version_read),
         questions=len(live) if live else 0,
         option_sets=len(live.option_sets) if live else 0,
     )
