@@ -3,12 +3,13 @@
 PYTHON ?= python3
 UV ?= uv
 ARGS ?=
-BENCHMARKS ?= merge tracker
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+BENCH_VENV := .run/bench-venv
+BENCH_READY := $(BENCH_VENV)/.ready
 
 .PHONY: run test lint soak bench house lock
 
@@ -28,8 +29,8 @@ lint: $(READY)
 soak: $(READY)  ## the full counts; takes long
 	QUIZOPS_SOAK=1 $(BIN)/python -m pytest -rs $(ARGS)
 
-bench: $(READY)  ## every benchmark, one table each; see benchmarks/README.md
-	@for name in $(BENCHMARKS); do $(BIN)/python benchmarks/$$name.py || exit 1; done
+bench: $(READY) $(BENCH_READY)  ## every benchmark, or those in ARGS; the tables go into benchmarks/README.md
+	@$(BIN)/python benchmarks/run_all.py $(ARGS)
 
 house: $(READY)  ## sizes of files and functions
 	@$(BIN)/python benchmarks/house.py
@@ -44,3 +45,8 @@ $(READY): requirements.lock pyproject.toml
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+$(BENCH_READY): benchmarks/requirements.lock  ## what the benchmarks compare with
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r $<
+	@touch $(BENCH_READY)

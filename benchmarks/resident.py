@@ -23,7 +23,8 @@ RECORDED = "recorded"
 class Taken:
     """One save: milliseconds until the publish came back, and until all was done.
 
-    `published_ms` is None where nothing was published; `steps_ms` are the boundaries of the publish, each from the start.
+    `published_ms` is None where nothing was published; `steps_ms` are the boundaries of the publish, each
+    from the start.
     """
 
     published_ms: float | None
