@@ -7,16 +7,27 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from quizops.clock import Clock, SystemClock
 from quizops.config import Config
 from quizops.errors import UsageError
+from quizops.files import atomic_write
+from quizops.ids import new_id
 from quizops.ledger import Ledger
 from quizops.releases import ReleaseStore
 from quizops.runs import RunLog
 
 STATE_FOLDER = ".quizops"
+
+
+class Fact(StrEnum):
+    """Settings in the ledger by which an owner tells others how it stands."""
+
+    PAUSED = "watcher.paused"
+    LAST_EVENT = "watcher.last_event"
+    WAITING_ROWS = "trackers.waiting_rows"
 
 
 def state_folder(root: Path) -> Path:
@@ -64,6 +75,8 @@ class Parts:
             state_folder(root).mkdir(exist_ok=True)
             ledger = Ledger.open(database, clock=clock)
         state = state_folder(root)
+        if not read_only:
+            _name_workspace(state / "workspace-id", clock)
         return cls(
             root=root,
             clock=clock,
@@ -103,6 +116,12 @@ class Parts:
     def close(self) -> None:
         self.releases.close()
         self.ledger.close()
+
+
+def _name_workspace(path: Path, clock: Clock) -> None:
+    """Give the workspace an id of its own, once: other machines know it by that and not by its path."""
+    if not path.exists():
+        atomic_write(path, new_id("w", clock).encode() + b"\n")
 
 
 def cache_of(parts: Parts) -> Path | None:

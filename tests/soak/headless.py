@@ -15,7 +15,9 @@ from typing import Any
 RUN = "import sys; from quizops_console.cli.main import main; sys.exit(main())"
 
 
-def quizops(*arguments: str, cwd: Path | None = None, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
+def quizops(
+    *arguments: str, cwd: Path | None = None, timeout_s: float = 60
+) -> subprocess.CompletedProcess[str]:
     """One command to its end."""
     return subprocess.run(
         [sys.executable, "-c", RUN, *arguments],

@@ -11,9 +11,10 @@ import signal
 import threading
 from pathlib import Path
 
+from tests.properties.counts import examples
+
 from quizops.clock import SystemClock
 from quizops.ledger import Ledger
-from tests.properties.counts import examples
 
 QUESTIONS = 80
 LONGEST_LIFE_S = 0.25
@@ -35,7 +36,7 @@ class Content:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.answers = {number: "v0" for number in range(1, QUESTIONS + 1)}
+        self.answers = dict.fromkeys(range(1, QUESTIONS + 1), "v0")
         self.save()
 
     def edit(self, number: int, version: int) -> None:
@@ -55,7 +56,7 @@ class Content:
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(tmp_path: Path) -> None:
-    """Each life begins with an unseen save and ends by SIGKILL, somewhere in the merge of it or of another."""
+    """Each life ends by SIGKILL, somewhere in the merge of a save."""
     chance = random.Random(20261122)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_MODULES)

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.properties.counts import examples
 from tests.soak.headless import Headless
 from tests.soak.saving import PATTERNS, slowly

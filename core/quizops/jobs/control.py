@@ -8,8 +8,7 @@ from typing import Any
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
 from quizops.jobs.folder import ContentFolder
-
-PAUSED = "paused.watcher"
+from quizops.wiring import Fact
 
 
 def stop_owner(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
@@ -34,7 +33,7 @@ def _set(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked, *, pau
         raise UsageError(f"{what!r} cannot be paused", hint="in this version it can be: watcher")
     before = folder.paused
     with folder.parts.ledger.writing() as tx:
-        tx.settings.put(PAUSED, paused)
+        tx.settings.put(Fact.PAUSED, paused)
         if paused != before:
             tx.events.append("paused" if paused else "resumed", what, operator=asked.operator)
         result = {"what": what, "paused": paused, "changed": paused != before}

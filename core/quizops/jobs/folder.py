@@ -15,10 +15,8 @@ from quizops.ledger import RunStatus
 from quizops.recipes import Recipe
 from quizops.runs import InlineEngine
 from quizops.watch import ContentTree, Save
-from quizops.wiring import Parts
+from quizops.wiring import Fact, Parts
 
-PAUSED = "paused.watcher"
-WATCHED_SINCE = "watcher.last_event"
 SETTINGS_FILE = "quizops.toml"
 _TICK_S = 1.0
 _LOOKED_THROUGH = 100
@@ -39,7 +37,8 @@ class ContentFolder:
         self._upkeep = Upkeep(parts)
         self._next_tick = 0.0
         with parts.ledger.reading() as tx:
-            self.paused: bool = tx.settings.get(PAUSED, False)
+            self._waiting_rows_told: int = tx.settings.get(Fact.WAITING_ROWS, 0)
+            self.paused: bool = tx.settings.get(Fact.PAUSED, False)
 
     def open(self) -> None:
         """Find what is here, and finish what a dead owner left half done."""
@@ -114,16 +113,25 @@ class ContentFolder:
             self._next_tick = now + _TICK_S
             self.quizzes.look_after(now)
             self._upkeep.do_due()
+            self._tell_waiting_rows()
 
     def remember_event(self, at: str) -> None:
         """Note when the watcher last heard of a change."""
         with self.parts.ledger.writing() as tx:
-            tx.settings.put(WATCHED_SINCE, at)
+            tx.settings.put(Fact.LAST_EVENT, at)
 
     def flush(self) -> None:
         """Write back everything that waits; what cannot be written stays in the ledger."""
         self.trackers.flush()
         self.quizzes.remember()
+        self._tell_waiting_rows()
+
+    def _tell_waiting_rows(self) -> None:
+        waiting = self.trackers.waiting_rows
+        if waiting != self._waiting_rows_told:
+            with self.parts.ledger.writing() as tx:
+                tx.settings.put(Fact.WAITING_ROWS, waiting)
+            self._waiting_rows_told = waiting
 
     def _close_runs_of_the_dead(self) -> None:
         """Runs whose process died: what they published stands, the pass at the start takes up the rest."""

@@ -12,15 +12,18 @@ from quizops.jobs.folder import ContentFolder
 from quizops.jobs.policy import policy_of
 from quizops.ledger import Cause, Decision
 from quizops.quiz.base_store import stored_choice, stored_resolution
-from quizops.quiz.model import Conflict, ConflictKind, Resolution, Take
+from quizops.quiz.model import Conflict, ConflictKind, FirstContact, Resolution, Take
 from quizops.quiz.place import QuizPlace
 
 
 def merge_quizzes(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    """`{quiz?, strategy?, on_conflict?, blank?, first_contact?, reapply?}`: one quiz, or all."""
+    """`{quiz?, strategy?, on_conflict?, blank?, first_contact?, reapply?}`: one quiz, or all.
+
+    Given by hand, a merge takes what differs at first contact, unless it is told to hold it.
+    """
     name = payload.get("quiz")
     places = folder.quizzes.places if name is None else [folder.quizzes.named(name)]
-    policy = policy_of(folder.parts.config, payload)
+    policy = policy_of(folder.parts.config, {"first_contact": FirstContact.TAKE, **payload})
     plans = [
         folder.quizzes.merge(place, policy, Cause.OPERATOR, operator=asked.operator, fresh=True)
         for place in places

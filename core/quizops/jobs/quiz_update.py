@@ -45,7 +45,6 @@ class QuizUpdate:
     edits: QuizEdits = field(default_factory=QuizEdits)
     change: Sequence[Splice] | bytes = ()
     release: ReleaseRow | None = None
-    left: Pass | None = None
     run_id: str | None = None
 
     def check(self, context: StepContext) -> Mapping[str, Any]:
@@ -222,14 +221,15 @@ def left_by(update: QuizUpdate) -> Pass:
     )
 
 
-def record_left(update: QuizUpdate) -> None:
+def record_left(update: QuizUpdate) -> Pass:
     """Record what waits, and tell of what did not wait before."""
-    update.left = left_by(update)
+    left = left_by(update)
     quiz = update.place.name
     with update.parts.ledger.writing() as tx:
         before = last_pass(tx, quiz)
-        record_pass(tx, quiz, update.left)
+        record_pass(tx, quiz, left)
         _tell_news(tx, update, before)
+    return left
 
 
 def _tell_news(tx: Transaction, update: QuizUpdate, before: Pass | None) -> None:

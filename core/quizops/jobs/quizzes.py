@@ -39,6 +39,7 @@ class Quizzes:
         self._places: dict[str, QuizPlace] = {}
         self._sessions: dict[str, QuizSession] = {}
         self._again: dict[str, float] = {}
+        self._passed: dict[str, Mapping[str, Any]] = {}
         self._unremembered: set[str] = set()
         self.unreadable: tuple[Problem, ...] = ()
         self.recipe = update_recipe(self._update_of_run)
@@ -215,11 +216,12 @@ class Quizzes:
             params={"quiz": place.name, "policy": policy_json(update.policy)},
             live={"update": update},
         )
+        self._passed.pop(place.name, None)
         outcome = self._engine.outcome(self._engine.submit(request))
         if outcome.error is not None:
             self.forget(place.name)
             return self._ended_badly(place, there, outcome.error)
-        record_left(update)
+        self._passed[place.name] = record_left(update).seen["files"]
         if update.release is not None:
             self._unremembered.add(place.name)
         plan = update.plan
@@ -259,7 +261,7 @@ class Quizzes:
     def _take_in(self, place: QuizPlace, saves: Sequence[Save], gone: Sequence[Save]) -> None:
         session = self._sessions.get(place.name)
         if session is not None:
-            news = [save for save in saves if not self._was_taken_in(session, save)]
+            news = [save for save in saves if not self._was_taken_in(place, save)]
             snapshots = self._read(save for save in news if save.path != place.output)
             if not news and not gone:
                 return
@@ -267,14 +269,10 @@ class Quizzes:
         newest = max((save.file_id.mtime_ns for save in saves if save.file_id), default=None)
         self.merge(place, policy_of(self._parts.config), Cause.FILE, saved_at_ns=newest)
 
-    def _was_taken_in(self, session: QuizSession, save: Save) -> bool:
-        """Whether the session works on this version already, or it is the one that was published."""
-        if save.settled is None:
-            return False
-        if save.path == session.place.output:
-            return session.live is not None and session.live.file_id == save.file_id
-        snapshot = session.tables.snapshot(save.path)
-        return snapshot is not None and snapshot.file_id == save.file_id
+    def _was_taken_in(self, place: QuizPlace, save: Save) -> bool:
+        """Whether a pass was made of this version already, or it is the one that was published."""
+        known = self._passed.get(place.name, {}).get(place.file(save.path))
+        return save.file_id is not None and known == save.file_id.as_json()
 
     def _look_again(self, place: QuizPlace) -> None:
         session = self._sessions.get(place.name)

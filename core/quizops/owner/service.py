@@ -148,8 +148,8 @@ class Service:
         for save in ready:
             del self._settled[save.path]
         if ready:
-            self._folder.remember_event(iso(self._clock.now()))
             self._folder.settled(ready)
+            self._folder.remember_event(iso(self._clock.now()))
 
     def _tell_all(self, events: list[Event]) -> None:
         for event in events:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from quizops.clock import parse_iso
 from quizops.errors import StorageError
-from quizops.jobs.passes import last_passes
+from quizops.jobs.passes import Pass, last_passes
 from quizops.ledger import HEAD
 from quizops.lock import Holder, current_holder
 from quizops.monitoring import DiskFact, Facts, FileFact, OwnerFact, QuizFact, overall, run_checks
-from quizops.wiring import Parts
+from quizops.wiring import Fact, Parts
 
 _LATELY = timedelta(hours=24)
-PAUSED = "paused.watcher"
-LAST_EVENT = "watcher.last_event"
-WAITING_ROWS = "tracker.waiting_rows"
 
 
 def health(parts: Parts) -> dict[str, Any]:
@@ -35,16 +33,23 @@ def gather(parts: Parts) -> Facts:
         ledger_revision=_revision(parts),
         ledger_head=HEAD,
         owner=_owner(parts, holder),
-        files=tuple(
-            FileFact(file, refused=count) for one in passes.values() for file, count in one.refused.items()
-        ),
+        files=_files(passes.values()),
         quizzes=tuple(
             QuizFact(name, one.version, one.error, one.held, one.at) for name, one in passes.items()
         ),
         disks=tuple(_disk(folder, parts) for folder in (parts.root, parts.media) if folder.exists()),
-        waiting_cells=_setting(parts, WAITING_ROWS, 0),
+        waiting_cells=_setting(parts, Fact.WAITING_ROWS, 0),
         clock_skew_s=holder.clock_skew_s if holder else 0.0,
     )
+
+
+def _files(passes: Iterable[Pass]) -> tuple[FileFact, ...]:
+    """Each CSV once, also where several quizzes share it."""
+    refused: dict[str, int] = {}
+    for one in passes:
+        for file, count in one.refused.items():
+            refused[file] = max(count, refused.get(file, 0))
+    return tuple(FileFact(file, refused=count) for file, count in refused.items())
 
 
 def _revision(parts: Parts) -> str | None:
@@ -57,14 +62,14 @@ def _revision(parts: Parts) -> str | None:
 
 
 def _owner(parts: Parts, holder: Holder | None) -> OwnerFact:
-    last = _setting(parts, LAST_EVENT, None)
+    last = _setting(parts, Fact.LAST_EVENT, None)
     recent = last is not None and parts.clock.now() - parse_iso(last) < _LATELY
     return OwnerFact(
         alive=holder is not None,
         pid=holder.pid if holder else None,
         since=holder.started if holder else last,
         expected=parts.config.settings.watch.expected or recent,
-        paused=_setting(parts, PAUSED, False),
+        paused=_setting(parts, Fact.PAUSED, False),
         watcher_last_event=last,
     )
 
