@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 from quizops.quiz.build import edits_of, first_build_bytes
 from quizops.quiz.edits import ABSENT
@@ -14,6 +15,8 @@ from quizops.quiz.model import (
     SetPlan,
     packed,
 )
+from quizops.quiz.place import discover
+from quizops.quiz.plain import plan_build
 
 NOW = datetime(2026, 11, 22, 4, 5, 6, tzinfo=UTC)
 
@@ -104,3 +107,19 @@ def test_a_plan_prints_exactly_the_keys_that_scripts_rely_on():
         "release",
         "duration_ms",
     ]
+
+
+def test_a_build_takes_all_csvs_of_a_place_and_the_nearer_set_wins(tmp_path: Path):
+    folder = tmp_path / "content" / "space"
+    folder.mkdir(parents=True)
+    header = "optionSetName,optionsDelimited\n"
+    (folder / "sets.csv").write_text(f"{header}planets,Earth|Mars\n")
+    (tmp_path / "content" / "zz.csv").write_text(f"{header}planets,far|away\nmoons,Io|Europa\n")
+    (folder / "a.csv").write_text("id,template,text,options_ref,answer_mc\n1,mc,First,planets,Mars\n")
+    (folder / "b.csv").write_text("id,text\n1,Second\n")
+    (folder / "quiz_complete.json").write_text('{"questions": [], "optionSets": {}, "templates": {}}')
+    files = list((tmp_path / "content").rglob("*.*"))
+    plan = plan_build(discover(tmp_path / "content", files).places[0])
+    built = json.loads(first_build_bytes(plan, NOW))
+    assert built["optionSets"] == {"moons": ["Io", "Europa"], "planets": ["Earth", "Mars"]}
+    assert [question["text"] for question in built["questions"]] == ["Second"]

@@ -14,7 +14,7 @@ from quizops.quiz.base_store import BaseStore, NoBases
 from quizops.quiz.build import edits_of, first_build_bytes
 from quizops.quiz.live import LiveQuiz
 from quizops.quiz.model import Decisions, FirstContact, MergePlan, Policy
-from quizops.quiz.place import natural_key
+from quizops.quiz.place import QuizPlace, natural_key
 from quizops.quiz.quiz_plan import plan_quiz
 from quizops.quiz.quiz_tables import QuizTables, SetTable, load_questions, load_sets
 from quizops.quiz.schema import QuizSchema
@@ -64,6 +64,21 @@ def plan_files(
     quiz = name or (existing.stem if existing is not None else "quiz")
     source = TablesSource(quiz, tables, live, bases, decisions or Decisions())
     return plan_quiz(source, policy, schema=schema)
+
+
+def plan_build(place: QuizPlace, *, schema: QuizSchema | None = None) -> MergePlan:
+    """A new quiz from all CSVs of a place, as if it had neither JSON nor history.
+
+    Raises `ContentError` for a CSV that cannot be read as a whole.
+    """
+    tables = QuizTables(
+        {place.file(path): load_questions(_look(path), place.file(path)) for path in place.question_files},
+        {
+            place.file(path): SetTable(load_sets(_look(path), place.file(path)), len(path.parent.parts))
+            for path in place.set_files
+        },
+    )
+    return plan_quiz(TablesSource(place.name, tables, None, _NO_BASES), BY_HAND, schema=schema)
 
 
 def apply_plan(plan: MergePlan, existing: Path | None, now: datetime) -> bytes:
