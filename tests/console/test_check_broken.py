@@ -42,6 +42,16 @@ def whole(problem: dict[str, Any]) -> bool:
     )
 
 
+def as_text(problem: dict[str, Any]) -> list[str]:
+    """The lines that tell a problem where lines may be as long as they are."""
+    place = f"{problem['file']}:{problem['line']}:{problem['column']}"
+    return [
+        f"{problem['severity']:<9}{place}  {problem['rule']}",
+        f"         {problem['message']}",
+        f"         hint: {problem['hint']}",
+    ]
+
+
 def sample(name: str, folder: Path) -> Path:
     """A sample by itself: a folder as it is, or a file in a folder of its own; gives what to check."""
     target = folder / "content"
@@ -67,31 +77,18 @@ def check(quizops: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_broken_sample_is_told_whole_as_json(check: Any, tmp_path: Path, name: str) -> None:
-    code, problems = check(sample(name, tmp_path))
-    assert facts(problems) == EXPECTED[name]
-    assert all(whole(problem) for problem in problems)
-    assert code == exit_code(EXPECTED[name])
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_a_broken_sample_is_told_as_text_with_the_same_facts(
+def test_a_broken_sample_is_told_whole_as_json_and_as_text(
     quizops: Any, check: Any, tmp_path: Path, name: str
 ) -> None:
     target = sample(name, tmp_path)
-    _, problems = check(target)
+    code, problems = check(target)
+    assert facts(problems) == EXPECTED[name]
+    assert all(whole(problem) for problem in problems)
+    assert code == exit_code(EXPECTED[name])
     answer = quizops("check", target)
-    assert (answer.code, answer.err) == (exit_code(problems), "")
-    expected = [
-        line
-        for one in problems
-        for line in (
-            f"{one['severity']:<9}{one['file']}:{one['line']}:{one['column']}  {one['rule']}",
-            f"         {one['message']}",
-            f"         hint: {one['hint']}",
-        )
-    ]
-    assert answer.out.splitlines()[: len(expected)] == expected
+    assert (answer.code, answer.err) == (code, "")
+    told = [line for problem in problems for line in as_text(problem)]
+    assert answer.out.splitlines()[: len(told)] == told
 
 
 @pytest.mark.parametrize(
