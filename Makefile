@@ -27,7 +27,7 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 soak: $(READY)  ## the full counts; takes long
-	QUIZOPS_SOAK=1 $(BIN)/python -m pytest -rs $(ARGS)
+	QUIZOPS_SOAK=1 $(BIN)/python -m pytest --timeout=0 -rs $(ARGS)
 
 bench: $(READY) $(BENCH_READY)  ## every benchmark, or those in ARGS; the tables go into benchmarks/README.md
 	@$(BIN)/python benchmarks/run_all.py $(ARGS)
