@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -22,11 +21,10 @@ def written(content: Path) -> dict[str, int]:
     """How many rows each table of the ledger has."""
     connection = sqlite3.connect(content / ".quizops" / "ledger.sqlite")
     try:
-        tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
-        return {
-            name: connection.execute(f'select count(*) from "{name}"').fetchone()[0]
-            for name in tables
-        }
+        tables = [
+            name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")
+        ]
+        return {name: connection.execute(f'select count(*) from "{name}"').fetchone()[0] for name in tables}
     finally:
         connection.close()
 
@@ -72,7 +70,7 @@ def test_a_present_owner_is_asked_for_the_pass(content: Path) -> None:
 
 
 def test_a_pass_that_follows_a_save_at_once_does_not_miss_it(content: Path) -> None:
-    """The watcher may not have heard of the save yet; the pass looks for itself, and nothing is done twice."""
+    """The watcher may not have heard of the save yet: the pass looks for itself, once for all."""
     with OwnerProcess(content) as owner:
         for number in range(5):
             replace_in(content / "questions.csv", *(("two", "zwei") if number % 2 == 0 else ("zwei", "two")))
@@ -87,7 +85,7 @@ def test_what_came_and_went_while_nobody_watched_is_found(content: Path) -> None
     command("watch", content, "--once")
     save(content / "more.csv", bank({3: "three"}))
     save(content / "moons" / "questions.csv", bank({1: "Moon"}))
-    os.unlink(content / "questions.csv")
+    (content / "questions.csv").unlink()
     plans = asked(content, "watch", "--once").document["plans"]
     assert [plan["quiz"] for plan in plans] == ["content", "moons"]
     assert answers_of(content / QUIZ) == {1: "one", 2: "two", 3: "three"}

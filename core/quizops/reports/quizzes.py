@@ -11,7 +11,7 @@ import orjson
 
 from quizops.errors import ContentError, Problem, QuizHeld, QuizopsError, UsageError
 from quizops.files import atomic_write
-from quizops.jobs.output import judge_output
+from quizops.jobs.output import judge_output, output_missing
 from quizops.jobs.passes import Pass, last_passes, what_is_there
 from quizops.jobs.policy import policy_of
 from quizops.quiz.compare import compare_quizzes
@@ -103,6 +103,8 @@ def opened(parts: Parts, place: QuizPlace) -> QuizSession:
     """A session for looking: raises `QuizHeld` where the quiz is held."""
     if place.held is not None:
         raise place.held
+    if not place.output.exists() and parts.releases.live(place.name) is not None:
+        raise output_missing(parts, place)
     session = QuizSession(place, parts.ledger, clock=parts.clock, cache=cache_of(parts))
     session.load(
         settled_snapshot(path, clock=parts.clock, pause=parts.pause) for path in place.files if path.exists()
