@@ -179,6 +179,10 @@ class Quizzes:
             self._sessions[place.name] = session
         return session
 
+    def resident(self, name: str) -> QuizSession | None:
+        """What is resident of a quiz, if anything is."""
+        return self._sessions.get(name)
+
     def look_at(self, name: str) -> None:
         """A pass over one quiz, for the record, after something else than a save changed it."""
         self.merge(self._places[name], policy_of(self._parts.config), Cause.OPERATOR)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
-
-import orjson
 
 from quizops.clock import iso
 from quizops.errors import QuizHeld, UsageError
@@ -17,10 +14,12 @@ from quizops.jobs.folder import ContentFolder
 from quizops.jobs.output import adopt_output, judge_output
 from quizops.ledger import Cause, Event, ReleaseRow, Transaction
 from quizops.quiz.base_store import WITHHELD, read_decisions, stored_marks
-from quizops.quiz.compare import QuizComparison, comparison
+from quizops.quiz.compare import QuizComparison, WholeQuiz, compared
+from quizops.quiz.live import LiveQuiz
 from quizops.quiz.model import Mark
 from quizops.quiz.place import QuizPlace
 from quizops.quiz.quiz_tables import QuizTables
+from quizops.quiz.rewrite import Rewritten, rewritten
 from quizops.quiz.withhold import TakenBack, Withholding, withholding
 from quizops.recipes import Recipe, Step, StepContext
 from quizops.releases.deeds import ROLLBACK_ACTION
@@ -43,6 +42,7 @@ class Rollback:
     target: ReleaseRow | None = None
     origin: ReleaseRow | None = None
     marks: Withholding = field(default_factory=lambda: Withholding((), ()))
+    after: Rewritten | None = None
 
     def check(self, context: StepContext) -> Mapping[str, Any]:
         """Settle a hand edit first; one that is broken is what a rollback may replace."""
@@ -60,16 +60,15 @@ class Rollback:
 
     def compare(self, context: StepContext) -> Mapping[str, Any]:
         """Which cells, rows and sets the way back takes back: those will be withheld."""
-        releases = self.folder.parts.releases
         if self.origin is None or self.target is None or self.origin.id == self.target.id:
             return {"withheld": 0}
-        before, after = releases.content(self.origin), releases.content(self.target)
-        change = comparison(before, after, names=(self.origin.version, self.target.version))
         try:
             session = self.folder.quizzes.session(self.place)
         except QuizHeld:
             return {"withheld": 0}
-        self.marks = withholding(self._taken_back(change, after, session.tables.tables))
+        self.after = self._narrow_look(session.live)
+        after = self.after or self._whole_look(self.origin, self.target)
+        self.marks = withholding(self._taken_back(after, session.tables.tables))
         return {"withheld": len(self.marks.put)}
 
     def switch(self, context: StepContext) -> Mapping[str, Any]:
@@ -89,7 +88,7 @@ class Rollback:
             reason=self.reason,
             undoing=self.undoing,
         )
-        self.folder.quizzes.forget(self.place.name)
+        self._follow()
         return {"version": live.version, "release": live.id}
 
     def _wanted(self) -> str:
@@ -102,17 +101,40 @@ class Rollback:
             )
         return self.origin.parent
 
-    def _taken_back(self, change: QuizComparison, after: bytes, tables: QuizTables) -> TakenBack:
+    def _narrow_look(self, live: LiveQuiz | None) -> Rewritten | None:
+        """The target, told by the patches that lead to it from the live file; None where they do not tell."""
+        assert self.target is not None
+        way = self.folder.parts.releases.way_back(self.place.name, self.target.id, self.place.output)
+        if live is None or way is None or FileId.of_path(self.place.output) != live.file_id:
+            return None
+        return rewritten(live, way)
+
+    def _whole_look(self, origin: ReleaseRow, target: ReleaseRow) -> _Whole:
+        """The target, by reading both releases from end to end."""
+        releases = self.folder.parts.releases
+        one, other = (WholeQuiz.of(releases.content(row), row.version) for row in (origin, target))
+        return _Whole(one, other)
+
+    def _follow(self) -> None:
+        """What is resident follows to the target where that is known without reading it."""
+        session = self.folder.quizzes.resident(self.place.name)
+        file_id = self.folder.parts.releases.recorded(self.place.name, self.place.output)
+        if session is None or self.after is None or file_id is None:
+            self.folder.quizzes.forget(self.place.name)
+            return
+        session.follow_live(self.after.live(file_id))
+        session.edited_by_hand()
+
+    def _taken_back(self, after: Rewritten | _Whole, tables: QuizTables) -> TakenBack:
         with self.folder.parts.ledger.reading() as tx:
             decided = read_decisions(tx.decisions.of_quiz(self.place.name), {})
         standing: list[Mark] = [mark for marks in decided.marks.values() for mark in marks]
-        contents = _Contents(after)
         return TakenBack(
-            change=change,
-            sets_after=contents.sets_after,
+            change=after.comparison(),
+            sets_after=after.option_sets,
             rows=lambda identity: tables.rows(identity)[0],
             set_rows=lambda name: tables.set_rows(name)[0],
-            question=contents.question_after,
+            question=after.question,
             marks=standing,
         )
 
@@ -123,28 +145,22 @@ class Rollback:
         tx.decisions.put(*stored_marks(self.place.name, self.marks.put, self.operator, at))
 
 
-class _Contents:
-    """The JSON after a switch, read as values only where something asks for them."""
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Two releases read whole; answers as `Rewritten` does."""
 
-    def __init__(self, after: bytes) -> None:
-        self._after = after
-
-    @cached_property
-    def _document(self) -> dict[str, Any]:
-        document: dict[str, Any] = orjson.loads(self._after)
-        return document
-
-    @cached_property
-    def _questions(self) -> dict[int, Mapping[str, Any]]:
-        return {question["id"]: question for question in self._document["questions"]}
+    origin: WholeQuiz
+    target: WholeQuiz
 
     @property
-    def sets_after(self) -> dict[str, list[str]]:
-        sets: dict[str, list[str]] = self._document["optionSets"]
-        return sets
+    def option_sets(self) -> dict[str, list[str]]:
+        return self.target.frame.section("optionSets")
 
-    def question_after(self, identity: int) -> Mapping[str, Any] | None:
-        return self._questions.get(identity)
+    def question(self, identity: int) -> dict[str, Any] | None:
+        return self.target.question(identity)
+
+    def comparison(self) -> QuizComparison:
+        return compared(self.origin, self.target)
 
 
 def rollback_recipe(load: Callable[[StepContext], Rollback]) -> Recipe:

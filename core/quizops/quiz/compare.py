@@ -144,15 +144,34 @@ def compared(one: WholeQuiz, other: WholeQuiz) -> QuizComparison:
     _, ours, theirs = np.intersect1d(one.index.ids, other.index.ids, assume_unique=True, return_indices=True)
     in_order = np.argsort(theirs, kind="stable")
     ours, theirs = ours[in_order], theirs[in_order]
-    before, after = one.frame, other.frame
-    return QuizComparison(
+    return comparison_of(
+        one.frame,
+        other.frame,
         added=_without(other.index, theirs),
         changed=dict(_changed_questions(one, other, ours, theirs)),
         removed=_without(one.index, ours),
+        reordered=bool(np.any(np.diff(ours) < 0)),
+    )
+
+
+def comparison_of(
+    before: Frame,
+    after: Frame,
+    *,
+    added: Sequence[int],
+    changed: Mapping[int, Mapping[str, FieldChange]],
+    removed: Sequence[int],
+    reordered: bool,
+) -> QuizComparison:
+    """What is known of the questions, with what differs around them."""
+    return QuizComparison(
+        added=added,
+        changed=changed,
+        removed=removed,
         option_sets=SectionChanges.between(before.section("optionSets"), after.section("optionSets")),
         templates=SectionChanges.between(before.section("templates"), after.section("templates")),
         other={**_other_changes("", before, after), **_other_changes("meta", before, after)},
-        reordered=bool(np.any(np.diff(ours) < 0)),
+        reordered=reordered,
     )
 
 

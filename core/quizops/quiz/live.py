@@ -116,6 +116,12 @@ class LiveQuiz:
         for position, raw in self._read(self._positions(ids)):
             yield int(self.index.ids[position]), parse_json(raw)
 
+    def stretches(self, bounds: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        """The file's bytes between each two offsets."""
+        with self._opened() as fd:
+            for start, end in bounds:
+                yield os.pread(fd, end - start, start)
+
     def pointer(self, identity: int, field: str | None = None) -> str | None:
         """The JSON pointer of a question or of one of its fields; None when there is no such question."""
         position = self.index.position(identity)

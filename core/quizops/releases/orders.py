@@ -69,7 +69,7 @@ class Orders:
 
         Raises `ContentError` when it cannot be rebuilt.
         """
-        splices = self._way_back(desk, standing, target) if expected == standing.file_id else None
+        splices = self.way_back(desk, standing, target) if expected == standing.file_id else None
         if splices is None or expected is None:
             parts = self.archive.rebuilt(target).parts
             order = self._order(desk, standing, deed, expected, from_parts(parts, stat_of(desk.output)))
@@ -168,7 +168,7 @@ class Orders:
             difference(old, data), len(old), lambda offset, length: old[offset : offset + length]
         )
 
-    def _way_back(self, desk: Desk, standing: Standing, target: ReleaseRow) -> Sequence[Splice] | None:
+    def way_back(self, desk: Desk, standing: Standing, target: ReleaseRow) -> Sequence[Splice] | None:
         """The change from the live bytes to a release, where patches lead from one to the other."""
         with self.ledger.reading() as tx:
             rows = tx.releases.list(desk.quiz)

@@ -141,6 +141,16 @@ class ReleaseStore(Archive):
             place_order = partial(self._orders.going_back, desk, standing, target, deed, expected)
             return self._carry_out(desk, place_order, commit)
 
+    def way_back(self, quiz: str, to: str, output: Path) -> Sequence[Splice] | None:
+        """What `rollback` to a release would do to the live file; None where no patches tell, or the file is
+        not ours. Raises `UsageError` for an unknown release."""
+        with self._turn:
+            desk = self._desk(quiz, output)
+            standing = self._standing(desk)
+            if FileId.of_path(desk.output) != standing.file_id:
+                return None
+            return self._orders.way_back(desk, standing, self.find(quiz, to))
+
     def undo_rollback(
         self, quiz: str, output: Path, *, expected: FileId | None, commit: Commit, operator: str | None = None
     ) -> ReleaseRow:
