@@ -57,15 +57,75 @@ def test_a_broken_file_is_told_with_line_and_column_and_counts_for_nothing(folde
     assert folder.load().value("quiz.blank") == "keep"
 
 
-def test_a_file_in_another_encoding_is_told_with_its_byte(tmp_path: Path, folder: Any) -> None:
-    (tmp_path / "quizops.toml").write_bytes(b"# caf\xe9\n")
-    assert folder.only_problem().location.byte_offset == 5
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize(
+    ("file", "rule"), [("quizops.toml", "toml_syntax"), ("environments/dev.json", "environment_syntax")]
+)
+def test_a_file_in_another_encoding_is_told_with_its_place(
+    tmp_path: Path, folder: Any, file: str, rule: str, mark: bytes
+) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / file).write_bytes(mark + "# é\n# caf".encode() + b"\xe9\n")
+    problem = folder.only_problem()
+    assert (problem.rule, str(problem.location)) == (rule, f"{file}:2:6")
+    assert problem.location.byte_offset == len(mark) + 10
+    assert problem.hint
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path, folder: Any) -> None:
+    (tmp_path / "quizops.toml").mkdir()
+    problem = folder.only_problem()
+    assert (problem.rule, str(problem.location)) == ("toml_syntax", "quizops.toml:1:1")
+    assert problem.hint
 
 
 def test_a_target_with_a_wrong_environment_is_left_out_and_told_once(folder: Any) -> None:
     problem = folder.toml('[targets.web]\nenv = "prd"\npath = "/x"\n').only_problem()
     assert (problem.location.line, problem.hint) == (2, 'did you mean "prod"?')
     assert folder.load().settings.targets == {}
+
+
+def test_slips_in_a_target_leave_the_rest_of_it(folder: Any) -> None:
+    folder.toml('[targets.web]\nenv = "dev"\npath = "/x"\nhealth-url = "y"\nrestart = 4\n')
+    problems = folder.load().problems()
+    assert [(problem.location.line, problem.rule) for problem in problems] == [
+        (4, "unknown_setting"),
+        (5, "wrong_value"),
+    ]
+    assert problems[0].hint == 'did you mean "health_url"?'
+    assert folder.load().settings.targets["web"].path == "/x"
+
+
+def test_a_reference_to_the_ledger_must_name_its_place(folder: Any) -> None:
+    problem = folder.toml('database = "env:"\n').only_problem()
+    assert (problem.rule, problem.location.line) == ("wrong_value", 1)
+    assert folder.load().settings.database == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[quiz]\nmax_removed = 10",
+        "[quiz]\nblank = 7",
+        "[quiz]\nschema = 1",
+        "[quiz]\nstrict = 1",
+        "[downloads]\nworkers = 1.5",
+        "[downloads]\nworkers = 0",
+        '[downloads]\nmedia = ""',
+        "[downloads]\nrate = 5",
+        '[watch]\nlinger_s = "5"',
+        '[recipes]\nallowed_paths = "x"',
+        "[notify.channels]\nops = 5",
+        "[git]\ncommit = 2026-11-22",
+        "[serve]\nport = 70000",
+        "environment = 5",
+        "quiz = 5",
+    ],
+)
+def test_every_wrong_value_has_its_line_and_a_way_out(folder: Any, line: str) -> None:
+    problem = folder.toml(f"{line}\n").only_problem()
+    assert (problem.rule, problem.location.line) == ("wrong_value", line.count("\n") + 1)
+    assert problem.hint
 
 
 def test_every_problem_of_a_file_is_listed_in_order_of_lines(folder: Any) -> None:
@@ -127,9 +187,19 @@ def test_an_output_folder_that_cannot_be_one_is_an_error(folder: Any, tmp_path: 
     assert "taken is not a folder" in problem.message
 
 
-def test_prod_without_a_file_is_a_warning(folder: Any) -> None:
-    problem = folder.toml('environment = "prod"\n').only_problem()
+def test_prod_without_a_file_is_a_warning_where_prod_was_asked_for(folder: Any) -> None:
+    problem = folder.toml('# ours\nenvironment = "prod"\n').only_problem()
     assert (problem.rule, problem.severity) == ("environment_missing", Severity.WARNING)
+    assert str(problem.location) == "quizops.toml:2:1"
+    (asked_by_hand,) = folder.load({"environment": "staging"}).problems()
+    assert asked_by_hand.location.file is None
+
+
+def test_a_media_folder_that_cannot_be_one_is_told_where_it_is_named(folder: Any, tmp_path: Path) -> None:
+    (tmp_path / "media").write_text("a file")
+    assert str(folder.only_problem().location) == "media"
+    folder.toml('[downloads]\nmedia = "media"\n')
+    assert str(folder.only_problem().location) == "quizops.toml:2:1"
 
 
 def test_broken_json_is_told_with_its_place(folder: Any) -> None:

@@ -88,7 +88,8 @@ def test_space_around_a_name_is_no_part_of_it() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\n\r\n", b"sep=;\n"])
 def test_a_file_without_a_header_is_refused(data: bytes) -> None:
-    assert refused(data).rule == "csv_empty"
+    error = refused(data)
+    assert (error.rule, error.location.line, error.location.column) == ("csv_empty", 1, 1)
 
 
 def test_a_header_of_delimiters_alone_is_refused() -> None:
@@ -257,7 +258,8 @@ def test_the_same_id_twice_is_two_records() -> None:
 
 
 def test_line_ends_of_cr_alone_are_refused_as_a_whole() -> None:
-    assert refused("id,text\r1,a\r2,b\r").rule == "csv_newline"
+    error = refused("id,text\r1,a\r2,b\r")
+    assert (error.rule, error.location.line, error.location.column) == ("csv_newline", 1, 8)
 
 
 def test_a_lone_cr_outside_quotes_refuses_its_record() -> None:
