@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quizops.config import Config
+from quizops.errors import Severity
 from quizops.files import is_ignored_name
 from quizops.jobs.quizzes import Quizzes
 from quizops.jobs.trackers import Trackers
@@ -20,6 +21,7 @@ from quizops.wiring import Fact, Parts
 SETTINGS_FILE = "quizops.toml"
 _TICK_S = 1.0
 _LOOKED_THROUGH = 100
+_ERRORS_TOLD = 20
 _EFFECTS = {"published", "rolled_back"}
 
 
@@ -93,6 +95,10 @@ class ContentFolder:
             self.quizzes.find(self.tree().files)
         self.quizzes.saved([save for save in saves if save.path not in self.trackers.paths])
 
+    def start_over(self) -> None:
+        """Let go of what is resident of quizzes, and read it from ledger and files when it is needed."""
+        self.quizzes.forget_all()
+
     def catch_up(self) -> list[dict[str, Any]]:
         """Apply whatever changed since the last pass; the plans of the quizzes that were looked at."""
         return self.quizzes.catch_up()
@@ -151,5 +157,16 @@ class ContentFolder:
         return path == self.parts.root / SETTINGS_FILE or "environments" in self._below_root(path)
 
     def _reload_settings(self) -> None:
-        self.parts.config = Config.load(self.parts.root)
-        self.quizzes.settings_changed()
+        """Settings with an error in them are told, and those before go on."""
+        fresh = Config.load(self.parts.root)
+        errors = [problem for problem in fresh.found if problem.severity is Severity.ERROR]
+        if errors:
+            with self.parts.ledger.writing() as tx:
+                for problem in errors[:_ERRORS_TOLD]:
+                    tx.events.append("refused", problem.location.file or SETTINGS_FILE, problem.as_json())
+            return
+        is_other = fresh.settings != self.parts.config.settings
+        self.parts.config = fresh
+        if is_other:
+            self.quizzes.forget_all()
+            self.quizzes.catch_up()

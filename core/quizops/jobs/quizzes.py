@@ -76,10 +76,10 @@ class Quizzes:
         return any(path in place.files or path == place.output for place in self.places)
 
     def companions(self, path: Path) -> set[Path]:
-        """The other files of the quizzes to which this one belongs."""
+        """The other files of the quizzes to which this one belongs, or may come to belong."""
         found: set[Path] = set()
         for place in self.places:
-            if path in place.files or path == place.output:
+            if path in place.files or path == place.output or path.parent == place.folder:
                 found.update(place.files)
         return found - {path}
 
@@ -94,8 +94,8 @@ class Quizzes:
             for name, place in self._places.items()
         )
 
-    def settings_changed(self) -> None:
-        """The policy or the schema may be another one: what is resident is made again."""
+    def forget_all(self) -> None:
+        """Let go of all that is resident: policy or schema may be others, or it may not be trusted."""
         self._sessions.clear()
 
     # When they are merged

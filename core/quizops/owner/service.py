@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from quizops.clock import iso
+from quizops.files import FileId
 from quizops.ledger import Doorbell, Event
 from quizops.owner.inbox import Inbox
 from quizops.owner.owner import Owner
@@ -41,6 +42,7 @@ class Service:
         self._saves = Saves(self._clock, self._folder.ended_with_newline)
         self._tree = ContentTree((), {})
         self._settled: dict[Path, Save] = {}
+        self._heard: dict[Path, FileId | None] = {}
         self._stopping = threading.Event()
         self._next_scan = 0.0
         self._paused_before = self._folder.paused
@@ -133,7 +135,7 @@ class Service:
 
     def _take_in_saves(self) -> None:
         for save in self._saves.look():
-            if not self._folder.is_ours(save):
+            if not self._is_known(save):
                 self._settled[save.path] = save
                 self._tell("settled", {"file": self._parts.relative(save.path), "gone": save.settled is None})
         if not self._settled:
@@ -150,6 +152,16 @@ class Service:
         if ready:
             self._folder.settled(ready)
             self._folder.remember_event(iso(self._clock.now()))
+
+    def _is_known(self, save: Save) -> bool:
+        """Whether we wrote this version ourselves, or heard of it before."""
+        if self._folder.is_ours(save):
+            self._heard.pop(save.path, None)
+            return True
+        if save.path in self._heard and self._heard[save.path] == save.file_id:
+            return True
+        self._heard[save.path] = save.file_id
+        return False
 
     def _tell_all(self, events: list[Event]) -> None:
         for event in events:
