@@ -12,6 +12,7 @@ from quizops.errors import QuizopsError
 from quizops.jobs import JOBS, Asked, ContentFolder, open_folder
 from quizops.ledger import Intent
 from quizops.lock import OwnerLock
+from quizops.owner.faults import Faults, fault_as_error
 from quizops.owner.wire import error_to_json
 from quizops.wiring import Parts, state_folder
 
@@ -21,6 +22,7 @@ class Owner:
 
     def __init__(self, folder: ContentFolder) -> None:
         self.folder = folder
+        self.faults = Faults(folder.parts)
 
     @classmethod
     @contextlib.contextmanager
@@ -67,6 +69,7 @@ class Owner:
             done += 1
 
     def _do(self, intent: Intent, *, again: bool = False) -> None:
+        """Do one job and answer it, whatever comes of it: a fault of ours must not be met again and again."""
         asked = Asked(intent.operator or "", intent.id, again=again)
         ledger = self.folder.parts.ledger
         job = JOBS.get(intent.kind)
@@ -74,10 +77,21 @@ class Owner:
             if job is None:
                 raise QuizopsError(f"this version knows no intent {intent.kind!r}", hint="upgrade the owner")
             result = job(self.folder, intent.payload, asked)
-        except QuizopsError as error:
-            with ledger.writing() as tx:
-                tx.intents.fail(intent.id, error_to_json(error))
+        except Exception as error:  # noqa: BLE001
+            self._failed(intent, error)
             return
         if not asked.answered:
-            with ledger.writing() as tx:
-                tx.intents.finish(intent.id, result)
+            try:
+                with ledger.writing() as tx:
+                    tx.intents.finish(intent.id, result)
+            except (TypeError, ValueError) as error:
+                self._failed(intent, error)
+
+    def _failed(self, intent: Intent, error: Exception) -> None:
+        """Tell whoever asked; what was resident may be half changed after a fault, and is read anew."""
+        if not isinstance(error, QuizopsError):
+            self.faults.record(intent.kind, error)
+            self.faults.over(intent.kind)
+            self.folder.start_over()
+        with self.folder.parts.ledger.writing() as tx:
+            tx.intents.fail(intent.id, error_to_json(fault_as_error(error)))
