@@ -16,7 +16,7 @@ from quizops.errors import UsageError
 from quizops.files import atomic_write
 from quizops.ids import new_id
 from quizops.ledger import Ledger
-from quizops.releases import ReleaseStore
+from quizops.releases import Archive, ReleaseStore
 from quizops.runs import RunLog
 
 STATE_FOLDER = ".quizops"
@@ -57,8 +57,8 @@ class Parts:
     def open(cls, root: Path, *, clock: Clock | None = None, read_only: bool = False) -> Parts:
         """Open a content folder.
 
-        With `read_only` nothing is created, and a folder without a ledger has an empty one in memory.
-        Raises `UsageError` where `root` is no folder, `StorageError` for an unreachable ledger.
+        With `read_only` nothing is created or migrated, and a folder without a ledger has an empty one in
+        memory. Raises `UsageError` where `root` is no folder, `StorageError` for an unreachable ledger.
         """
         clock = clock or SystemClock()
         root = root.resolve()
@@ -72,8 +72,9 @@ class Parts:
         if read_only and absent:
             ledger = Ledger.in_memory(clock=clock)
         else:
-            state_folder(root).mkdir(exist_ok=True)
-            ledger = Ledger.open(database, clock=clock)
+            if not read_only:
+                state_folder(root).mkdir(exist_ok=True)
+            ledger = Ledger.open(database, clock=clock, migrate=not read_only)
         state = state_folder(root)
         if not read_only:
             _name_workspace(state / "workspace-id", clock)
@@ -86,6 +87,11 @@ class Parts:
             releases=ReleaseStore(state / "releases", ledger, clock),
             read_only=read_only,
         )
+
+    @property
+    def archive(self) -> Archive:
+        """The releases to be read; by the owner's own store, where this is the owner."""
+        return Archive(self.state / "releases", self.ledger) if self.read_only else self.releases
 
     @property
     def state(self) -> Path:
@@ -107,8 +113,8 @@ class Parts:
     def recorded_outputs(self) -> dict[str, str]:
         """Quiz → its output, from the root, as recorded by the release that is live."""
         outputs = {}
-        for quiz in self.releases.quizzes():
-            live = self.releases.live(quiz)
+        for quiz in self.archive.quizzes():
+            live = self.archive.live(quiz)
             if live is not None:
                 outputs[quiz] = str(live.manifest["output"])
         return outputs

@@ -87,17 +87,17 @@ class Workspace:
         return self._parts.log.read(run_id)
 
     def releases(self, quiz: str | None = None) -> list[dict[str, Any]]:
-        return releases.release_list(self._parts.releases, self._released(quiz))
+        return releases.release_list(self._parts.archive, self._released(quiz))
 
     def release(self, quiz: str | None, version: str) -> dict[str, Any]:
         name = quizzes.required(self._parts, quiz).name
-        return releases.release_detail(self._parts.releases.find(name, version))
+        return releases.release_detail(self._parts.archive.find(name, version))
 
     def verify(self, quiz: str | None = None) -> list[dict[str, Any]]:
-        return releases.verification(self._parts.releases, self._released(quiz))
+        return releases.verification(self._parts.archive, self._released(quiz))
 
     def changelog(self, quiz: str | None = None) -> str:
-        return "\n".join(self._parts.releases.changelog(name) for name in self._released(quiz))
+        return "\n".join(self._parts.archive.changelog(name) for name in self._released(quiz))
 
     def status(self) -> dict[str, Any]:
         return status.status(self._parts)
@@ -111,5 +111,5 @@ class Workspace:
 
     def _released(self, quiz: str | None) -> Sequence[str]:
         if quiz is None:
-            return self._parts.releases.quizzes()
+            return self._parts.archive.quizzes()
         return [quizzes.required(self._parts, quiz).name]

@@ -73,3 +73,20 @@ def test_waiting_ends_when_its_time_is_over(background: Background) -> None:
     background.submit("long", lambda: gate.wait(10) and None)
     assert not background.settle(timeout_s=0)
     gate.set()
+
+
+def test_an_optional_job_is_left_out_when_the_end_comes_first() -> None:
+    background = Background("test")
+    seen: list[str] = []
+    background.submit("spare", lambda: seen.append("spare"), patient=True, optional=True)
+    background.submit("hash", lambda: seen.append("hash"), patient=True)
+    background.close()
+    assert seen == ["hash"]
+
+
+def test_an_optional_job_that_is_needed_after_all_is_done(background: Background) -> None:
+    seen: list[str] = []
+    background.submit("upkeep", lambda: seen.append("once"), patient=True, optional=True)
+    background.submit("upkeep", lambda: seen.append("needed"), patient=True)
+    background.close()
+    assert seen == ["needed"]

@@ -35,13 +35,13 @@ def judge_output(parts: Parts, place: QuizPlace) -> bool:
     """
     if place.held is not None:
         raise place.held
-    recorded = parts.releases.recorded(place.name, place.output)
+    recorded = parts.archive.recorded(place.name, place.output)
     here = FileId.of_path(place.output)
     if here is None:
         if recorded is not None:
             raise output_missing(parts, place)
         return False
-    return here != recorded and not parts.releases.holds_live_bytes(place.name, place.output)
+    return here != recorded and not parts.archive.holds_live_bytes(place.name, place.output)
 
 
 def adopt_output(parts: Parts, place: QuizPlace, *, run_id: str | None, operator: str | None) -> Adopted:
@@ -124,7 +124,7 @@ def _refuse_while_written(path: Path) -> None:
 def output_missing(parts: Parts, place: QuizPlace) -> QuizHeld:
     """Why a quiz waits whose live file was deleted, and how it comes back."""
     file = place.file(place.output)
-    live = parts.releases.live(place.name)
+    live = parts.archive.live(place.name)
     version = live.version if live else "live"
     return QuizHeld(
         f"{file} was deleted",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from quizops.errors import ContentMoved, QuizopsError, StorageError, UsageError
+from quizops.files import FileId
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState
 from quizops.releases.changelog import changelog
 from quizops.releases.contents import Contents, Rebuilt
 from quizops.releases.desk import Desk, Standing, contents_of
 from quizops.releases.disk.shelf import Shelf
+from quizops.releases.disk.writing import hash_fd
 
 _TRIES = 3
 
@@ -78,6 +81,25 @@ class Archive:
         """How a release comes about now. Raises `ContentError` when no way leads to it."""
         return self._contents(release.quiz).rebuilt(release)
 
+    def recorded(self, quiz: str, output: Path) -> FileId | None:
+        """The file that the last publish left; any other is somebody else's doing."""
+        return self._recorded(quiz, output).file_id
+
+    def holds_live_bytes(self, quiz: str, output: Path) -> bool:
+        """Whether a file that is not the recorded one has the live release's bytes all the same.
+
+        A copy, a checkout or a restored backup is no edit.
+        """
+        standing, file_id = self._recorded(quiz, output), FileId.of_path(output)
+        if file_id is None or standing.release is None or file_id.size_bytes != standing.release.size_bytes:
+            return False
+        if file_id == standing.file_id:
+            return True
+        with output.open("rb") as stream:
+            sha256 = hash_fd(stream.fileno(), file_id.size_bytes)
+        known = standing.release.sha256 or self.rebuilt(standing.release).sha256()
+        return sha256 == known and FileId.of_path(output) == file_id
+
     def verify(self, quiz: str) -> Sequence[Checked]:
         """Rebuild every kept release, from its own full bytes and along patches, and compare the hashes."""
         rows = self.list(quiz)
@@ -114,10 +136,18 @@ class Archive:
             rows = tx.releases.list(quiz)
             if not rows:
                 return Contents((), {}, tx.releases.patch)
-            target = rows[0].manifest["output"]
-            desk = Desk(quiz, Shelf(self.folder, quiz), self._root / target, target)
+            desk = self._look_at(quiz, self._root / rows[0].manifest["output"])
             standing = Standing.of(tx, desk)
         return contents_of(desk, self._ledger, rows, standing)
+
+    def _recorded(self, quiz: str, output: Path) -> Standing:
+        with self._ledger.reading() as tx:
+            return Standing.of(tx, self._look_at(quiz, output))
+
+    def _look_at(self, quiz: str, output: Path) -> Desk:
+        """A quiz's desk for looking only; a symbolic link as output is followed."""
+        output = output.resolve()
+        return Desk(quiz, Shelf(self.folder, quiz), output, os.path.relpath(output, self._root))
 
 
 def _check(row: ReleaseRow, contents: Contents, kept: set[str]) -> None:

@@ -15,7 +15,8 @@ class Background:
     """Runs jobs one after the other. A job that is already queued under its key is not queued twice.
 
     A patient job waits until nothing was submitted for `PAUSE_S`, so that a burst of publishes has the disk
-    for itself; not longer than some of these pauses, and not while somebody waits in `settle`.
+    for itself; not longer than some of these pauses, and not while somebody waits in `settle`. One that is
+    optional as well is left out when `close` comes first.
 
     A job that fails with a `QuizopsError` or `OSError` leaves its error in `take_troubles` and the queue goes
     on: every job here can be repeated, and the next publish queues it again.
@@ -26,18 +27,22 @@ class Background:
         self._changed = threading.Condition()
         self._jobs: dict[Hashable, Callable[[], None]] = {}
         self._patient: dict[Hashable, Callable[[], None]] = {}
+        self._optional: set[Hashable] = set()
         self._running = False
         self._closed = False
         self._settling = 0
         self._thread: threading.Thread | None = None
         self._troubles: list[QuizopsError | OSError] = []
 
-    def submit(self, key: Hashable, job: Callable[[], None], *, patient: bool = False) -> None:
+    def submit(
+        self, key: Hashable, job: Callable[[], None], *, patient: bool = False, optional: bool = False
+    ) -> None:
         """Queue a job; one of the same key that has not begun is replaced. After `close`: nothing."""
         with self._changed:
             if self._closed:
                 return
             (self._patient if patient else self._jobs)[key] = job
+            (self._optional.add if optional else self._optional.discard)(key)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
@@ -65,6 +70,8 @@ class Background:
         """Finish what is queued, then end the thread."""
         with self._changed:
             self._closed = True
+            for key in self._optional:
+                self._patient.pop(key, None)
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()

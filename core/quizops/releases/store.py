@@ -12,15 +12,14 @@ from pathlib import Path
 from quizops.clock import Clock
 from quizops.errors import UsageError
 from quizops.files import FileId, storage_error
-from quizops.ledger import Ledger, ReleaseRow
+from quizops.ledger import Ledger, ReleaseRow, ReleaseState
 from quizops.quiz.splice import Splice
 from quizops.releases.archive import Archive
 from quizops.releases.background import Background
 from quizops.releases.deeds import PUBLISH, GoBack, NewRelease, deed_of
 from quizops.releases.desk import Desk, Standing
-from quizops.releases.disk.shelf import Shelf, Swapped, is_same_filesystem
+from quizops.releases.disk.shelf import Swapped, is_same_filesystem
 from quizops.releases.disk.switch import check_expected, is_open_for_writing
-from quizops.releases.disk.writing import hash_fd
 from quizops.releases.looks import SECOND_LOOK_S, LateSave, look_again, retire_early
 from quizops.releases.manifest import ReleaseDraft
 from quizops.releases.orders import Orders
@@ -176,33 +175,15 @@ class ReleaseStore(Archive):
         origin: str | None = deed["origin"]
         return origin
 
-    def recorded(self, quiz: str, output: Path) -> FileId | None:
-        """The file that the last publish left; any other is somebody else's doing."""
-        return self._standing(self._desk(quiz, output)).file_id
-
     def holds_live_bytes(self, quiz: str, output: Path) -> bool:
-        """Whether a file that is not the recorded one has the live release's bytes all the same.
-
-        A copy, a checkout or a restored backup is no edit: the file is recorded as ours from then on.
-        """
+        """As `Archive` tells it; the file is recorded as ours from then on."""
         with self._turn:
             desk = self._desk(quiz, output)
-            standing = self._standing(desk)
             file_id = FileId.of_path(desk.output)
-            if (
-                file_id is None
-                or standing.release is None
-                or file_id.size_bytes != standing.release.size_bytes
-            ):
+            if not super().holds_live_bytes(quiz, output):
                 return False
-            if file_id == standing.file_id:
-                return True
-            with desk.output.open("rb") as stream:
-                sha256 = hash_fd(stream.fileno(), file_id.size_bytes)
-            known = standing.release.sha256 or self.rebuilt(standing.release).sha256()
-            if sha256 != known or FileId.of_path(desk.output) != file_id:
-                return False
-            self._record_file(desk, file_id)
+            if file_id is not None and file_id != self.recorded(quiz, output):
+                self._record_file(desk, file_id)
             return True
 
     def recover(self, places: Mapping[str, Path] | None = None) -> list[Recovered]:
@@ -222,8 +203,7 @@ class ReleaseStore(Archive):
                 self._desk(quiz, output)
             self._background.settle()
             for desk in self._desks.values():
-                self._clear(desk)
-                self._after(desk)
+                self._after(desk, optional=self._clear(desk) and not recovered)
             return recovered
 
     def second_looks(self, now: float) -> list[LateSave]:
@@ -315,13 +295,14 @@ class ReleaseStore(Archive):
         deed = deed_of(effect) if effect is not None else None
         return deed.release.id if isinstance(deed, NewRelease) else None
 
-    def _clear(self, desk: Desk) -> None:
-        """Take up and remove what a process that died left lying about."""
+    def _clear(self, desk: Desk) -> bool:
+        """Take up and remove what a process that died left lying about; whether it left all hashes known."""
         desk.find_left_behind(self._clock.monotonic())
         desk.spare = None
         with self._ledger.reading() as tx:
             rows = tx.releases.list(desk.quiz)
         desk.shelf.clear(rows)
+        return all(row.sha256 is not None or row.state is ReleaseState.PRUNED for row in rows)
 
     def _record_file(self, desk: Desk, file_id: FileId) -> None:
         """The output is our bytes under another identity."""
@@ -337,11 +318,13 @@ class ReleaseStore(Archive):
         desk = self._desks.get(quiz)
         if desk is None or desk.output != output:
             self.folder.mkdir(parents=True, exist_ok=True)
-            target = os.path.relpath(output, self._root)
-            desk = Desk(quiz, Shelf(self.folder, quiz), output, target)
+            desk = self._look_at(quiz, output)
             desk.beside = not is_same_filesystem(self.folder, output.parent)
             self._desks[quiz] = desk
         return desk
+
+    def _recorded(self, quiz: str, output: Path) -> Standing:
+        return self._standing(self._desk(quiz, output))
 
     def _standing(self, desk: Desk) -> Standing:
         if desk.unsettled:
@@ -360,5 +343,11 @@ class ReleaseStore(Archive):
         if still:
             self._after(desk)
 
-    def _after(self, desk: Desk) -> None:
-        self._background.submit(("upkeep", desk.quiz), lambda: Upkeep(desk, self._ledger).run(), patient=True)
+    def _after(self, desk: Desk, *, optional: bool = False) -> None:
+        """`optional`: it only makes the next publish faster, which a short-lived owner has no use for."""
+        self._background.submit(
+            ("upkeep", desk.quiz),
+            lambda: Upkeep(desk, self._ledger).run(),
+            patient=True,
+            optional=optional,
+        )

@@ -155,7 +155,7 @@ def _live(parts: Parts, place: QuizPlace) -> Iterator[Problem]:
     try:
         if place.output.exists():
             LiveQuiz.open(place.output, cache=None, file=place.file(place.output))
-        elif parts.releases.live(place.name) is not None:
+        elif parts.archive.live(place.name) is not None:
             yield output_missing(parts, place).as_problem()
     except QuizopsError as error:
         yield error.as_problem()

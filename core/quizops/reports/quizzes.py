@@ -62,7 +62,7 @@ def _listed(parts: Parts, place: QuizPlace, last: Pass | None) -> dict[str, Any]
         "held": 0,
         "error": None,
     }
-    live = parts.releases.live(place.name)
+    live = parts.archive.live(place.name)
     if live is not None:
         told |= {"version": live.version, "published_at": _published_at(parts, place.name)}
     if last is not None and last.seen == what_is_there(place, policy):
@@ -103,7 +103,7 @@ def opened(parts: Parts, place: QuizPlace) -> QuizSession:
     """A session for looking: raises `QuizHeld` where the quiz is held."""
     if place.held is not None:
         raise place.held
-    if not place.output.exists() and parts.releases.live(place.name) is not None:
+    if not place.output.exists() and parts.archive.live(place.name) is not None:
         raise output_missing(parts, place)
     session = QuizSession(place, parts.ledger, clock=parts.clock, cache=cache_of(parts))
     session.load(
@@ -171,8 +171,8 @@ def checked(parts: Parts, quiz: str | None, suite: str | None) -> list[Problem]:
 
 def _terms(parts: Parts, place: QuizPlace) -> ContentTerms:
     """What the live file is measured by: the release that it was, and the share that may be gone."""
-    release = parts.releases.live(place.name)
-    before = orjson.loads(parts.releases.content(release))["questions"] if release else []
+    release = parts.archive.live(place.name)
+    before = orjson.loads(parts.archive.content(release))["questions"] if release else []
     return ContentTerms(
         before_ids=[question["id"] for question in before],
         max_removed=parts.config.settings.quiz.max_removed,
@@ -193,7 +193,7 @@ def _content(parts: Parts, quiz: str | None, named: str) -> bytes:
         return place.output.read_bytes()
     if named == "plan":
         return _planned_bytes(parts, place)
-    return parts.releases.content(parts.releases.find(place.name, named))
+    return parts.archive.content(parts.archive.find(place.name, named))
 
 
 def _planned_bytes(parts: Parts, place: QuizPlace) -> bytes:
