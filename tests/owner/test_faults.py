@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.owner.content import bank, save
+from tests.owner.content import QUIZ, answers_of, bank, replace_in, save
+from tests.owner.owners import until
 
 from quizops.ledger import Event
 from quizops.owner.faults import Faults
 from quizops.owner.owner import Owner
+from quizops.owner.service import Service
+from quizops.quiz.place import QuizPlace
 from quizops.testing import FakeClock
 from quizops.wiring import Parts
 
@@ -89,3 +93,82 @@ def test_a_long_log_is_set_aside(tmp_path: Path) -> None:
     parts.close()
     assert faults.log.stat().st_size < 10_000
     assert faults.log.with_name("owner.log.1").stat().st_size == 1_000_001
+
+
+class Serving:
+    """An owner in a thread of this process, in which `breaks` makes the next passes over a quiz fail."""
+
+    def __init__(self, content: Path) -> None:
+        self.events: list[dict[str, Any]] = []
+        self._content = content
+        self._broken: dict[str, int] = {}
+        self._service: Service | None = None
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def breaks(self, quiz: str, times: int) -> None:
+        self._broken[quiz] = times
+
+    def told(self, name: str, **facts: Any) -> list[dict[str, Any]]:
+        return [one for one in list(self.events) if one["event"] == name and facts.items() <= one.items()]
+
+    def __enter__(self) -> Serving:
+        self._thread.start()
+        until(lambda: self.told("ready"), "the owner is ready")
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        assert self._service is not None
+        self._service.stop()
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
+    def _serve(self) -> None:
+        with Owner.holding(self._content) as owner:
+            plain = owner.folder.quizzes.merge
+
+            def merge(place: QuizPlace, *given: Any, **named: Any) -> dict[str, Any]:
+                if self._broken.get(place.name):
+                    self._broken[place.name] -= 1
+                    raise LookupError("nobody thought of this")
+                return plain(place, *given, **named)
+
+            owner.folder.quizzes.merge = merge  # type: ignore[method-assign]
+            self._service = Service(owner, self._tell)
+            self._service.run()
+
+    def _tell(self, name: str, facts: Mapping[str, Any], at: str | None = None) -> None:
+        self.events.append({"event": name, **facts})
+
+
+def test_a_fault_in_one_quiz_stops_no_other_and_is_made_good(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizops.owner.service.MEND_S", 0.05)
+    serving = Serving(content)
+    serving.breaks("alpha", 1)
+    with serving:
+        assert answers_of(content / "beta" / QUIZ)[2] == "two"
+        until(lambda: (content / "alpha" / QUIZ).exists(), "the other quiz, once more")
+        (told,) = serving.told("failed")
+        assert told["doing"] == "quiz alpha"
+        assert told["message"] == "unexpected LookupError: nobody thought of this"
+        serving.breaks("alpha", 1)
+        replace_in(content / "alpha" / "questions.csv", "two", "zwei")
+        until(lambda: answers_of(content / "alpha" / QUIZ)[2] == "zwei", "the save that a fault met")
+        replace_in(content / "beta" / "questions.csv", "two", "zwei")
+        until(lambda: answers_of(content / "beta" / QUIZ)[2] == "zwei", "the other quiz goes on")
+
+
+def test_a_fault_that_stays_is_told_once_and_leaves_the_owner_working(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizops.owner.service.MEND_S", 0.01)
+    serving = Serving(content)
+    with serving:
+        serving.breaks("alpha", 1_000)
+        replace_in(content / "alpha" / "questions.csv", "two", "zwei")
+        until(lambda: serving.told("failed", doing="saves"), "the fault of the save")
+        until(lambda: serving.told("failed", doing="quiz alpha"), "and of the pass afterwards")
+        replace_in(content / "beta" / "questions.csv", "two", "zwei")
+        until(lambda: answers_of(content / "beta" / QUIZ)[2] == "zwei", "the other quiz goes on")
+        assert len(serving.told("failed")) == 2

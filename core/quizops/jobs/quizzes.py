@@ -111,14 +111,17 @@ class Quizzes:
     def catch_up(self) -> list[dict[str, Any]]:
         """A pass over each quiz whose files are not as its last pass left them."""
         self.look_after(self._parts.clock.monotonic())
-        told = []
-        for place in self.places:
-            policy = policy_of(self._parts.config)
-            with self._parts.ledger.reading() as tx:
-                last = last_pass(tx, place.name)
-            if last is None or last.seen != what_is_there(place, policy):
-                told.append(self.merge(place, policy, Cause.FILE, fresh=True))
-        return told
+        told = [self.catch_up_with(place) for place in self.places]
+        return [one for one in told if one is not None]
+
+    def catch_up_with(self, place: QuizPlace) -> dict[str, Any] | None:
+        """The plan of a pass over this quiz; None where nothing changed since the last one."""
+        policy = policy_of(self._parts.config)
+        with self._parts.ledger.reading() as tx:
+            last = last_pass(tx, place.name)
+        if last is not None and last.seen == what_is_there(place, policy):
+            return None
+        return self.merge(place, policy, Cause.FILE, fresh=True)
 
     def warm(self) -> None:
         """Make resident what is not yet, so that the next save finds it so."""
@@ -126,7 +129,7 @@ class Quizzes:
             if place.held is None and place.name not in self._sessions:
                 try:
                     self.session(place)
-                except (ContentError, ContentMoved):
+                except (ContentError, ContentMoved, StorageError):
                     continue
 
     def merge(

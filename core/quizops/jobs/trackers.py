@@ -38,6 +38,14 @@ class Trackers:
             if self._columns.fit(header_of(path)):
                 self._try_to_open(path)
 
+    def look_again(self) -> None:
+        """Take in every tracker as it lies there now; one that is gone is let go of."""
+        for path, tracker in list(self._open.items()):
+            if path.exists():
+                self._refresh(tracker, None)
+            else:
+                self._let_go(path)
+
     def saved(self, path: Path, settled: Settled | None) -> bool:
         """Take in a save; False where the file is no tracker."""
         if path not in self.paths:
@@ -47,7 +55,9 @@ class Trackers:
         if tracker is None:
             self._broken.pop(path, None)
             self.find([path])
-        elif settled is not None:
+        elif settled is None:
+            self._let_go(path)
+        else:
             snapshot = read_settled(path, settled)
             if snapshot is not None:
                 self._refresh(tracker, snapshot)
@@ -127,7 +137,13 @@ class Trackers:
         else:
             self._broken.pop(path, None)
 
-    def _refresh(self, tracker: Tracker, snapshot: FileSnapshot) -> None:
+    def _let_go(self, path: Path) -> None:
+        """Its rows stay in the ledger, with what waits to be written, for when the file is there again."""
+        del self._open[path]
+        self._broken.pop(path, None)
+
+    def _refresh(self, tracker: Tracker, snapshot: FileSnapshot | None) -> None:
+        """`snapshot` None: as the file lies there now."""
         try:
             tracker.refresh(snapshot)
         except (ContentError, StorageError) as error:

@@ -29,12 +29,13 @@ class Faults:
     def record(self, doing: str, error: Exception) -> bool:
         """Write a fault down; False where the ledger could not take it either.
 
-        `doing` names what was being done; the same fault of the same work is news only after `over`.
+        `doing` names what was being done; the same kind of fault in the same work is news only after
+        `over` or `all_over`.
         """
         facts = {"doing": doing, **_told(error)}
-        if self._standing.get(doing) == str(facts):
+        if self._standing.get(doing) == facts["type"]:
             return True
-        self._standing[doing] = str(facts)
+        self._standing[doing] = facts["type"]
         self._write_trace(doing, error)
         try:
             with self._parts.ledger.writing() as tx:
@@ -46,6 +47,10 @@ class Faults:
     def over(self, doing: str) -> None:
         """This work came to its end: whatever stood in its way is gone."""
         self._standing.pop(doing, None)
+
+    def all_over(self) -> None:
+        """Nothing has gone wrong for a while."""
+        self._standing.clear()
 
     def _write_trace(self, doing: str, error: Exception) -> None:
         """A log that cannot be written stops nothing; one that has grown long is set aside once."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from quizops.clock import iso
 from quizops.files import FileId
-from quizops.ledger import Doorbell, Event
+from quizops.ledger import Doorbell, Feed
+from quizops.owner.faults import EVENT as FAILED
+from quizops.owner.faults import fault_as_error
 from quizops.owner.inbox import Inbox
 from quizops.owner.owner import Owner
 from quizops.watch import ContentTree, FolderWatch, Save, Saves
@@ -18,6 +22,10 @@ RESCAN_S = 2.0
 """How often the folder is walked, for what the kernel did not tell (network mounts, lost notices)."""
 GATHER_S = 1.0
 """How long the settled file of a quiz waits for another one of it that is still being saved."""
+MEND_S = 5.0
+"""How long after a fault everything is looked at anew; each time it was in vain, twice as long."""
+_MEND_AT_MOST_S = 600.0
+_REST_S = 1.0
 _DOORBELL_S = 0.5
 _UNTOLD = {"resolved"}
 
@@ -29,7 +37,11 @@ class Tell(Protocol):
 
 
 class Service:
-    """Runs until it is told to stop. All work happens in the thread that calls `run`."""
+    """Runs until it is told to stop. All work happens in the thread that calls `run`.
+
+    A fault in one piece of work is recorded and ends no other: what it may have left undone is found again by
+    comparing ledger and files a few seconds later.
+    """
 
     def __init__(self, owner: Owner, tell: Tell) -> None:
         self._owner = owner
@@ -46,6 +58,10 @@ class Service:
         self._stopping = threading.Event()
         self._next_scan = 0.0
         self._paused_before = self._folder.paused
+        self._is_faulty = False
+        self._mend_at: float | None = None
+        self._mend_wait_s = MEND_S
+        self._calm_at: float | None = None
 
     def stop(self) -> None:
         """End the loop after the work at hand. Safe from another thread, and in a signal handler."""
@@ -60,12 +76,12 @@ class Service:
             try:
                 self._begin()
                 listener.start()
-                self._tell_all(feed.wait(0))
+                tell_news = partial(self._tell_news, feed)
+                self._goes_on("events", tell_news)
                 self._say_ready()
                 while not self._stopping.is_set():
-                    self._note(self._inbox.take(self._patience_s()))
-                    self._turn()
-                    self._tell_all(feed.wait(0))
+                    self._turn(self._inbox.take(self._patience_s()))
+                    self._goes_on("events", tell_news)
             finally:
                 self._stopping.set()
                 self._watch.close()
@@ -74,29 +90,30 @@ class Service:
 
     def _begin(self) -> None:
         """Watch first, then apply what changed while nobody did."""
-        self._rescan()
+        self._goes_on("folder", self._rescan)
         if not self._folder.paused:
-            self._folder.catch_up()
-        self._owner.take_intents()
+            self._catch_up()
+        self._goes_on("intents", self._owner.take_intents)
 
     def _say_ready(self) -> None:
         quizzes = [place.name for place in self._folder.quizzes.places]
         trackers = [tracker.name for tracker in self._folder.trackers]
         self._tell("ready", {"quizzes": quizzes, "trackers": trackers, "files": len(self._tree.files)})
-        self._folder.quizzes.warm()
+        self._goes_on("warming", self._folder.quizzes.warm)
 
-    def _turn(self) -> None:
+    def _turn(self, paths: set[Path]) -> None:
         """One round: intents first, then saves, then what is due."""
-        self._owner.take_intents()
+        self._is_faulty = False
+        self._goes_on("intents", self._owner.take_intents)
         if self._folder.stop_requested:
             self._stopping.set()
             return
+        self._goes_on("folder", partial(self._look_around, paths))
         self._follow_pause()
-        if self._clock.monotonic() >= self._next_scan:
-            self._rescan()
         if not self._folder.paused:
-            self._take_in_saves()
-        self._folder.do_due()
+            self._goes_on("saves", self._take_in_saves)
+        self._goes_on("upkeep", self._folder.do_due)
+        self._mend_when_due()
 
     def _patience_s(self) -> float:
         """Seconds until something is due by itself."""
@@ -105,7 +122,12 @@ class Service:
             due = self._saves.due_in_s()
             waits += [due] if due is not None else []
             waits += [_GLANCE_S] if self._settled else []
-        return max(min(waits), 0.0)
+        return max(min(waits), _REST_S if self._is_faulty else 0.0)
+
+    def _look_around(self, paths: set[Path]) -> None:
+        self._note(paths)
+        if self._clock.monotonic() >= self._next_scan:
+            self._rescan()
 
     def _note(self, paths: set[Path]) -> None:
         """Paths that the kernel named: folders make a new walk, content goes to the saves."""
@@ -129,8 +151,8 @@ class Service:
     def _follow_pause(self) -> None:
         """After a pause everything is looked at that was not."""
         if self._paused_before and not self._folder.paused:
-            self._folder.look_around()
-            self._folder.catch_up()
+            self._goes_on("folder", self._folder.look_around)
+            self._catch_up()
         self._paused_before = self._folder.paused
 
     def _take_in_saves(self) -> None:
@@ -163,8 +185,49 @@ class Service:
         self._heard[save.path] = save.file_id
         return False
 
-    def _tell_all(self, events: list[Event]) -> None:
-        for event in events:
+    def _catch_up(self) -> None:
+        """A pass over each quiz that needs one."""
+        for place in self._folder.quizzes.places:
+            self._goes_on(f"quiz {place.name}", partial(self._folder.quizzes.catch_up_with, place))
+
+    # Faults
+
+    def _goes_on(self, doing: str, work: Callable[[], object]) -> None:
+        """Do this work; the edge of the process, where a fault ends the work and not the owner."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001
+            self._is_faulty = True
+            self._folder.start_over()
+            self._mend_at = self._mend_at or self._clock.monotonic() + self._mend_wait_s
+            if not self._owner.faults.record(doing, error):
+                told = fault_as_error(error)
+                with contextlib.suppress(OSError):
+                    self._tell(FAILED, {"doing": doing, "message": told.message, "hint": told.hint})
+
+    def _mend_when_due(self) -> None:
+        """Some time after a fault, do what it may have left undone; after a quiet time it is forgotten."""
+        now = self._clock.monotonic()
+        if self._mend_at is not None and now >= self._mend_at:
+            self._mend_at = None
+            self._mend_wait_s = min(2 * self._mend_wait_s, _MEND_AT_MOST_S)
+            self._calm_at = now + self._mend_wait_s
+            self._mend()
+        elif self._mend_at is None and self._calm_at is not None and now >= self._calm_at:
+            self._mend_wait_s, self._calm_at = MEND_S, None
+            self._owner.faults.all_over()
+
+    def _mend(self) -> None:
+        """Compare the world with the ledger: intents that were begun, then trackers, then quizzes."""
+        self._goes_on("intents", self._owner.recover)
+        if self._folder.paused:
+            return
+        self._goes_on("folder", self._folder.look_around)
+        self._goes_on("trackers", self._folder.trackers.look_again)
+        self._catch_up()
+
+    def _tell_news(self, feed: Feed) -> None:
+        for event in feed.wait(0):
             if event.kind not in _UNTOLD:
                 facts = {"run": event.run_id, "operator": event.operator, **event.data}
                 told = {key: value for key, value in facts.items() if value is not None}
