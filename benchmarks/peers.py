@@ -26,6 +26,7 @@ from timing import machine, print_rows, say
 
 COUNT = 100_000
 ROUNDS = 3
+BUILDS = 2
 OTHERS = Path(__file__).parent / "others"
 VENV = ROOT / ".run" / "bench-venv"
 
@@ -67,7 +68,7 @@ def brain_brew(python: Path, folder: Path, count: int) -> Way:
     command = [str(python), str(OTHERS / "brain_brew_build.py"), str(folder), str(count)]
     first = facts_of(told(command))
     again = []
-    for number in range(ROUNDS):
+    for number in range(BUILDS):
         edit_row(folder / "questions.csv", 1 + number * 7919 % count, f"brew {number}")
         again.append(facts_of(told(command))["first_ms"])
     return Way("Brain Brew, build", first["first_ms"], again, first["peak"])
