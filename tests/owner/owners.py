@@ -96,6 +96,10 @@ class OwnerProcess:
         assert self._process.pid is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
     def next_event(self) -> dict[str, Any]:
         assert self._events.poll(PATIENCE_S), f"no event any more; the last ones: {self.events[-5:]}"
         try:
@@ -110,6 +114,13 @@ class OwnerProcess:
         while True:
             event = self.next_event()
             if event["event"] == name and facts.items() <= event.items():
+                return event
+
+    def wait_for_message(self, *parts: str) -> dict[str, Any]:
+        """Read on until an event tells something with one of these parts in it."""
+        while True:
+            event = self.next_event()
+            if any(part in str(event.get("message", "")) for part in parts):
                 return event
 
     def catch_up(self) -> list[dict[str, Any]]:
