@@ -12,10 +12,10 @@ import pytest
 from tests.releases.workshop import LATER, Workshop, quiz_bytes, text_splice
 
 from quizops.files import exchange
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.releases import making
 from quizops.releases.disk import switch
 from quizops.releases.press import STEPS
+from quizops.tables.splices import Splice, apply_splices
 
 Doing = Callable[[Workshop], None]
 

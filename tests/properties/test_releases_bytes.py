@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.properties.counts import examples
 
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.releases.disk import writing
 from quizops.releases.patches import Patch, Pieces, difference
+from quizops.tables.splices import Splice, apply_splices
 
 TEXT = st.binary(max_size=60).map(lambda data: data.translate(bytes(b'ab{}\n,"1'[n % 8] for n in range(256))))
 

@@ -16,9 +16,9 @@ from quizops.quiz.compare import WholeQuiz, comparison
 from quizops.quiz.edits import QuizEdits
 from quizops.quiz.live import LiveQuiz
 from quizops.quiz.rewrite import rewritten
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.quiz.values import same_json
 from quizops.releases.patches import difference
+from quizops.tables.splices import Splice, apply_splices
 
 law = settings(
     max_examples=examples(500),

@@ -14,9 +14,9 @@ from tests.properties.quiz_texts import edited_files
 from quizops.files import FileId
 from quizops.quiz.edits import ABSENT, QuizEdits
 from quizops.quiz.live import LiveQuiz
-from quizops.quiz.splice import apply_splices
 from quizops.quiz.text.spans import object_spans
 from quizops.quiz.values import parse_json, same_json
+from quizops.tables.splices import apply_splices
 
 law = settings(
     max_examples=examples(500),

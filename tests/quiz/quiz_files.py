@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quizops.quiz.edits import QuizEdits
 from quizops.quiz.live import LiveQuiz
-from quizops.quiz.splice import apply_splices
+from quizops.tables.splices import apply_splices
 
 PRETTY = """{
   "meta": {

@@ -13,9 +13,9 @@ from quizops.quiz.live import LiveQuiz
 from quizops.quiz.model import MergePlan, Policy
 from quizops.quiz.place import NEW_OUTPUT, QuizPlace, discover
 from quizops.quiz.session import QuizSession
-from quizops.quiz.splice import apply_splices
 from quizops.quiz.verdicts import withhold
 from quizops.tables import FileSnapshot
+from quizops.tables.splices import apply_splices
 from quizops.testing import FakeClock
 
 HEADER = "id,template,text,options_ref,options_inline,answer_mc,hint"

@@ -11,7 +11,7 @@ from quizops.files import FileId
 from quizops.quiz.edits import QuizEdits
 from quizops.quiz.index_cache import cache_file
 from quizops.quiz.live import LiveQuiz
-from quizops.quiz.splice import apply_splices
+from quizops.tables.splices import apply_splices
 
 
 def held(folder: Path, text: str | bytes) -> QuizHeld:

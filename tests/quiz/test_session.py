@@ -6,8 +6,9 @@ import pytest
 from tests.quiz.quiz_folder import HEADER, QuizFolder
 
 from quizops.quiz.model import FirstContact, OnConflict, Policy, Strategy, Take
-from quizops.quiz.resident import heirs, record_digest
+from quizops.quiz.resident import heirs
 from quizops.quiz.verdicts import record_choice, record_resolutions, resolutions_of
+from quizops.tables import digest_of
 
 ONE = "1,mc,First?,,A|B,A,"
 TWO = "2,mc,Second?,planets,,Earth,h"
@@ -298,5 +299,5 @@ def test_two_files_of_one_folder_are_merged_by_what_each_changed(folder):
 
 def test_one_records_digest_is_what_the_table_says(folder):
     table = folder.session.tables.tables.questions["q.csv"]
-    assert [record_digest(record) for record in table.document.records] == table.row_digests()
+    assert [digest_of(record) for record in table.document.records] == table.row_digests()
     assert folder.session.tables.row_digests("q.csv") == dict(zip([1, 2], table.row_digests(), strict=True))

@@ -6,7 +6,7 @@ import pytest
 from tests.quiz.quiz_files import PRETTY, edited, opened, questions_only
 
 from quizops.quiz.edits import ABSENT, QuizEdits
-from quizops.quiz.splice import Splice, apply_splices, spliced_pieces
+from quizops.tables.splices import Splice, apply_splices, spliced_pieces
 
 
 def test_splices_take_out_and_put_in_at_offsets_of_the_old_file() -> None:

@@ -6,8 +6,8 @@ from tests.quiz.quiz_files import edited, opened, questions_only
 
 from quizops.quiz.compare import WholeQuiz
 from quizops.quiz.edits import ABSENT, QuizEdits
-from quizops.quiz.splice import apply_splices
 from quizops.quiz.three_way import Clash, ThreeWay, three_way
+from quizops.tables.splices import apply_splices
 
 EMPTY = questions_only()
 

@@ -7,7 +7,7 @@ import shutil
 
 from tests.releases.workshop import Workshop, quiz_bytes
 
-from quizops.quiz.splice import Splice
+from quizops.tables.splices import Splice
 
 
 def test_a_file_found_without_a_record_becomes_the_first_release(shop: Workshop) -> None:

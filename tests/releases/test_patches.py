@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quizops.errors import ContentError
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.releases.patches import Hunk, Patch, Pieces, difference
+from quizops.tables.splices import Splice, apply_splices
 
 OLD = b"one two three four"
 NEW = b"one 2 three 4, no more"

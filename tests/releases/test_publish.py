@@ -15,8 +15,8 @@ from tests.releases.workshop import Workshop, nothing, quiz_bytes, text_splice
 from quizops.errors import ContentMoved, UsageError
 from quizops.files import FileId
 from quizops.ledger import ReleaseRow, ReleaseState, Transaction
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.releases import ReleaseType
+from quizops.tables.splices import Splice, apply_splices
 
 
 def test_a_first_publish_makes_the_file_and_a_live_release(shop: Workshop) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from quizops.files import FileId
 from quizops.ledger import Ledger, ReleaseRow, Transaction
-from quizops.quiz.splice import Splice
 from quizops.releases import ReleaseDraft, ReleaseStore, ReleaseType
+from quizops.tables.splices import Splice
 from quizops.testing import FakeClock
 
 LATER = float("inf")

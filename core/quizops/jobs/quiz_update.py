@@ -19,9 +19,9 @@ from quizops.quiz.model import MergePlan, Policy, refusal_json
 from quizops.quiz.place import QuizPlace
 from quizops.quiz.schema import QuizSchema, shipped_schema
 from quizops.quiz.session import QuizSession
-from quizops.quiz.splice import Splice
 from quizops.recipes import Recipe, Step, StepContext
 from quizops.releases import ReleaseDraft, ReleaseType, changes_of_plan
+from quizops.tables.splices import Splice
 from quizops.wiring import Parts
 
 _NAMED = 20

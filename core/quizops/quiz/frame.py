@@ -11,13 +11,13 @@ from operator import attrgetter
 from typing import Any
 
 from quizops.quiz.edits import ABSENT, QuizEdits
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.quiz.style import Style
 from quizops.quiz.text.faults import escape_pointer
 from quizops.quiz.text.spans import Member, ObjectSpans, after_space, key_at, object_spans
 from quizops.quiz.text.weave import object_splices
 from quizops.quiz.values import parse_json
 from quizops.quiz.version import parse_version
+from quizops.tables.splices import Splice, apply_splices
 
 REQUIRED_KEYS = ("optionSets", "templates", "questions")
 _QUESTIONS_KEY = b'"questions"'

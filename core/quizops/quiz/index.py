@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from quizops.quiz.splice import Splice
 from quizops.quiz.text.spans import value_at
+from quizops.tables.splices import Splice
 
 Offsets: TypeAlias = npt.NDArray[np.int64]
 

@@ -20,13 +20,13 @@ from quizops.quiz.frame import Frame
 from quizops.quiz.index import Offsets, QuestionIndex
 from quizops.quiz.list_site import ListSite
 from quizops.quiz.reading import read_quiz
-from quizops.quiz.splice import Splice
 from quizops.quiz.style import Style
 from quizops.quiz.text.faults import escape_pointer, unescape_pointer
 from quizops.quiz.text.lines import lines_and_columns
 from quizops.quiz.text.spans import object_spans
 from quizops.quiz.text.weave import element_splices, object_splices
 from quizops.quiz.values import parse_json
+from quizops.tables.splices import Splice
 
 _PIECE_BYTES = 1 << 22
 _HOLE_BYTES = 1 << 14

@@ -19,8 +19,8 @@ from quizops.quiz.quiz_plan import plan_quiz
 from quizops.quiz.quiz_tables import QuizTables, SetTable, load_questions, load_sets
 from quizops.quiz.schema import QuizSchema
 from quizops.quiz.source import TablesSource
-from quizops.quiz.splice import apply_splices
 from quizops.tables import FileSnapshot
+from quizops.tables.splices import apply_splices
 
 BY_HAND = Policy(first_contact=FirstContact.TAKE)
 """A merge that somebody asked for takes what differs at first contact, and keeps what blanks face."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from quizops.errors import ContentError, Problem
@@ -16,7 +15,7 @@ from quizops.quiz.quiz_tables import (
     load_sets,
 )
 from quizops.quiz.row import question_key
-from quizops.tables import CsvDocument, FileSnapshot, KeyedTable, Record
+from quizops.tables import CsvDocument, FileSnapshot, KeyedTable, digest_of
 
 Digests = Mapping[str, Mapping[int, bytes]]
 _HALF = 0.5
@@ -82,7 +81,7 @@ class ResidentTables:
         """The digest of one row; None where the id stands not exactly once."""
         table = self.tables.questions.get(file)
         records = table.records(id) if table is not None else ()
-        return record_digest(records[0]) if len(records) == 1 else None
+        return digest_of(records[0]) if len(records) == 1 else None
 
     def forget_digests(self) -> None:
         """Let go of what only a pass over all rows needs."""
@@ -121,12 +120,6 @@ class ResidentTables:
             sorted(self.tables.questions.items(), key=lambda item: natural_key(item[0]))
         )
         return self.unsettled(file, known.get(file, {}), fresh=True)
-
-
-def record_digest(record: Record) -> bytes:
-    """The digest of one record, as `KeyedTable.row_digests` has it."""
-    person = blake2b("\0".join(record.document.header).encode(), digest_size=16).digest()
-    return blake2b("\0".join(record.cells).encode(), digest_size=8, person=person).digest()
 
 
 def heirs(stored: Mapping[str, Iterable[object]], present: Mapping[str, Iterable[object]]) -> dict[str, str]:

@@ -13,9 +13,9 @@ from quizops.quiz.compare import QuizComparison, comparison_of, field_changes
 from quizops.quiz.frame import Frame, find_questions
 from quizops.quiz.index import QuestionIndex
 from quizops.quiz.live import LiveQuiz
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.quiz.text.spans import value_at
 from quizops.quiz.values import parse_json
+from quizops.tables.splices import Splice, apply_splices
 
 _NEIGHBOUR = b"{}"
 _LEAST_ID, _GREATEST_ID = -(2**63), 2**63 - 1

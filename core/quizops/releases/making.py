@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizops.files import Buffer, FileId
-from quizops.quiz.splice import Splice
 from quizops.releases.disk.switch import match_owner, moved_error
 from quizops.releases.disk.writing import splice_in_place, write_parts, write_spliced
+from quizops.tables.splices import Splice
 
 Fill = Callable[[Path], int]
 

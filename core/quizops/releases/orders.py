@@ -12,7 +12,6 @@ from quizops.errors import ContentError
 from quizops.files import FileId
 from quizops.ids import new_id
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState
-from quizops.quiz.splice import Splice, apply_splices
 from quizops.releases.archive import Archive
 from quizops.releases.contents import damaged
 from quizops.releases.deeds import AnyDeed, GoBack, NewRelease
@@ -24,6 +23,7 @@ from quizops.releases.making import Fill, from_file, from_parts, from_spare, rea
 from quizops.releases.manifest import ReleaseDraft, manifest_of
 from quizops.releases.patches import Patch, difference
 from quizops.releases.press import Order
+from quizops.tables.splices import Splice, apply_splices
 
 _PATCH_AT_MOST_BYTES = 8 << 20
 

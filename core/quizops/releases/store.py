@@ -13,7 +13,6 @@ from quizops.clock import Clock
 from quizops.errors import UsageError
 from quizops.files import FileId, storage_error
 from quizops.ledger import Ledger, ReleaseRow, ReleaseState
-from quizops.quiz.splice import Splice
 from quizops.releases.archive import Archive
 from quizops.releases.background import Background
 from quizops.releases.deeds import PUBLISH, GoBack, NewRelease, deed_of
@@ -28,6 +27,7 @@ from quizops.releases.pruning import prune
 from quizops.releases.recovery import Recovered, recover_target
 from quizops.releases.retention import Pruned, Retention
 from quizops.releases.upkeep import Upkeep, retire
+from quizops.tables.splices import Splice
 
 _PATCH_AT_MOST_BYTES = 8 << 20
 

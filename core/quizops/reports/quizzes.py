@@ -18,9 +18,9 @@ from quizops.quiz.compare import compare_quizzes
 from quizops.quiz.model import MergePlan, Policy
 from quizops.quiz.place import QuizPlace, discover
 from quizops.quiz.session import QuizSession
-from quizops.quiz.splice import apply_splices
 from quizops.quiz.suite import SUITES, ContentTerms, run_suite
 from quizops.tables import settled_snapshot
+from quizops.tables.splices import apply_splices
 from quizops.watch import ContentTree
 from quizops.wiring import Parts, cache_of
 

@@ -16,7 +16,7 @@ from quizops.tables.snapshot import (
     read_settled,
     settled_snapshot,
 )
-from quizops.tables.splices import Splice, apply_splices
+from quizops.tables.splices import Splice, apply_splices, spliced_pieces
 from quizops.tables.windows import Window, changed_windows, replaced
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "read_settled",
     "replaced",
     "settled_snapshot",
+    "spliced_pieces",
     "texts_of",
 ]

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from quizops.quiz.edits import ABSENT
-from quizops.quiz.splice import Splice
 from quizops.quiz.style import Style
 from quizops.quiz.text.spans import (
     Member,
@@ -22,6 +21,7 @@ from quizops.quiz.text.spans import (
     object_spans,
 )
 from quizops.quiz.values import parse_json, same_json
+from quizops.tables.splices import Splice
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizops.files import Buffer, write_all
-from quizops.quiz.splice import Splice
+from quizops.tables.splices import Splice
 
 PIECE_BYTES = 1 << 20
 _AHEAD_BYTES = 4 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quizops.quiz.splice import Splice
+from quizops.tables.splices import Splice
 
 _STEP = 1 << 16
 _SMALL = 1 << 10

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from quizops.errors import ContentError
-from quizops.quiz.splice import Splice
+from quizops.tables.splices import Splice
 
 _MAGIC = b"quizops-patch 1\n"
 _LARGE_BYTES = 1 << 20

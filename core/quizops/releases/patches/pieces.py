@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from quizops.files import Buffer
-from quizops.quiz.splice import Splice
+from quizops.tables.splices import Splice
 
 
 @dataclass(frozen=True, slots=True)
