@@ -106,8 +106,8 @@ def test_the_installed_command_says_the_same(tmp_path: Path, name: str) -> None:
     program = Path(sys.executable).with_name("quizops")
     command = [str(program), "check", str(sample(name, tmp_path)), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    problems = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (exit_code(EXPECTED[name]), "")
+    problems = json.loads(done.stdout)
     assert facts(problems) == EXPECTED[name]
     assert all(whole(problem) for problem in problems)
 
