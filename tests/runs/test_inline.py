@@ -1,3 +1,5 @@
+import gc
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -176,3 +178,23 @@ def test_what_a_step_logs_is_read_back_without_a_torn_last_line(bench: Bench) ->
 def test_a_recipe_with_two_steps_of_one_name_is_refused(bench: Bench) -> None:
     with pytest.raises(UsageError, match="two steps named one"):
         bench.recipe(bench.step("one"), bench.step("one"))
+
+
+def test_an_outcome_that_is_kept_holds_nothing_of_what_its_steps_worked_on(bench: Bench) -> None:
+    class Table:
+        """Stands for a file of many megabytes."""
+
+    seen: list[weakref.ref[Table]] = []
+
+    def fail(_: StepContext) -> None:
+        table = Table()
+        seen.append(weakref.ref(table))
+        try:
+            raise OSError("no room")
+        except OSError as error:
+            raise ContentMoved("saved again") from error
+
+    run = bench.run(bench.recipe(bench.step("one", fail)))
+    gc.collect()
+    assert isinstance(bench.engine.outcome(run).error, ContentMoved)
+    assert seen[0]() is None

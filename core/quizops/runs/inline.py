@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -184,6 +185,7 @@ class InlineEngine:
             ending = {"recipe": run.recipe, "status": status, **({"error": _told(error)} if error else {})}
             tx.events.append(kind, run.subject or "", ending, run_id=run.id, operator=run.operator)
         self._cancelled.discard(run.id)
+        _let_go_of_frames(error)
         self._outcomes[run.id] = Outcome(run.id, status, dict(work.context.outputs), error)
         while len(self._outcomes) > _OUTCOMES_KEPT:
             self._outcomes.pop(next(iter(self._outcomes)))
@@ -199,6 +201,13 @@ def _known(tx: Transaction, run_id: str) -> Run:
 def _tell_start(tx: Transaction, run: Run, more: Mapping[str, Any]) -> None:
     told = {"recipe": run.recipe, "cause": run.cause, **more}
     tx.events.append("run_started", run.subject or "", told, run_id=run.id, operator=run.operator)
+
+
+def _let_go_of_frames(error: BaseException | None) -> None:
+    """An outcome is kept for a while; what the steps had in their hands (whole files) must not be."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _told(error: QuizopsError) -> dict[str, Any]:
