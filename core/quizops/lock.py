@@ -53,12 +53,18 @@ class OwnerLock:
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise storage_error(error, path, "open") from error
-        if not _lock_with_patience(fd):
+        try:
+            if not _lock_with_patience(fd):
+                raise _owner_present(state_folder)
+            facts = orjson.dumps({"pid": os.getpid(), "started": iso(clock.now()), "headless": headless})
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, facts, 0)
+        except OSError as error:
             os.close(fd)
-            raise _owner_present(state_folder)
-        facts = orjson.dumps({"pid": os.getpid(), "started": iso(clock.now()), "headless": headless})
-        os.ftruncate(fd, 0)
-        os.pwrite(fd, facts, 0)
+            raise storage_error(error, path, "lock") from error
+        except BaseException:
+            os.close(fd)
+            raise
         return cls(fd)
 
     def release(self) -> None:
@@ -66,16 +72,23 @@ class OwnerLock:
 
 
 def current_holder(state_folder: Path) -> Holder | None:
-    """Who owns the workspace now, or None. Takes the lock shared for a moment, which owners wait out."""
+    """Who owns the workspace now, or None. Takes the lock shared for a moment, which owners wait out.
+
+    Raises `StorageError` where the lock file cannot be looked at.
+    """
     path = state_folder / LOCK_NAME
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise storage_error(error, path, "open") from error
     try:
         fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return _holder(os.pread(fd, 4096, 0), os.fstat(fd).st_mtime)
+    except OSError as error:
+        raise storage_error(error, path, "lock") from error
     finally:
         os.close(fd)
     return None
