@@ -63,3 +63,24 @@ def test_a_folder_that_is_gone_stops_nothing(tmp_path: Path, watching: FolderWat
     watching.watch_folders([tmp_path / "never", tmp_path])
     (tmp_path / "a.csv").write_text("x")
     notices.wait_for(tmp_path / "a.csv")
+
+
+def test_what_the_kernel_refuses_is_told_and_can_be_tried_again(
+    tmp_path: Path, watching: FolderWatch, notices: Notices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel's limit, as watchfiles tells it: 10,000 watches are not made for a test."""
+
+    def refuse(*folders: Path, **named: object) -> Iterator[object]:
+        raise OSError("OS file watch limit reached")
+        yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr("watchfiles.watch", refuse)
+        watching.watch_folders([tmp_path])
+        watching.close()
+        assert "limit" in str(watching.trouble)
+        assert watching.folders == ()
+    watching.watch_folders([tmp_path])
+    assert watching.trouble is None
+    (tmp_path / "a.csv").write_text("x")
+    notices.wait_for(tmp_path / "a.csv")

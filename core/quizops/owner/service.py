@@ -142,6 +142,8 @@ class Service:
         tree = self._folder.tree()
         if tree.folders != self._watch.folders:
             self._watch.watch_folders(tree.folders)
+            if self._watch.trouble is not None:
+                self._owner.faults.record("watching", self._watch.trouble)
             tree = self._folder.tree()
         if self._tree.folders:
             self._saves.note(path for path in tree.changed_since(self._tree) if self._folder.matters(path))

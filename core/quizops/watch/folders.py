@@ -27,6 +27,9 @@ class FolderWatch:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._folders: tuple[Path, ...] = ()
+        self.trouble: Exception | None = None
+        """Why the kernel watches nothing now (its limit of watches, a folder that went away); then `folders`
+        is empty, and `watch_folders` may be tried again."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -36,6 +39,7 @@ class FolderWatch:
         """Watch exactly these folders from now on. Returns once the kernel's watches stand."""
         self.close()
         self._folders = tuple(folders)
+        self.trouble = None
         self._stop = threading.Event()
         standing = threading.Event()
         self._thread = threading.Thread(
@@ -69,7 +73,13 @@ class FolderWatch:
             recursive=False,
             raise_interrupt=False,
         )
-        for changes in notices:
+        try:
+            for changes in notices:
+                standing.set()
+                if changes:
+                    self._notice({Path(path) for _, path in changes})
+        except (OSError, RuntimeError) as error:
+            if stop is self._stop:
+                self.trouble, self._folders = error, ()
+        finally:
             standing.set()
-            if changes:
-                self._notice({Path(path) for _, path in changes})
