@@ -222,9 +222,7 @@ def main() -> None:
     say(f"On the way, median ms from the settled save: {path}.")
     others = {name: timing for name, timing in bench.timings.items() if name not in one_row}
     print_table("Other saves of the same quiz", others.values(), [(SCATTERED, BESIDE)])
-    say(
-        "Saves back to back find no spare copy, which the background makes between saves: nothing settles here."
-    )
+    say("Saves back to back find no spare copy: the background makes it between saves.")
     print_sizes([*sizes, facts])
 
 
