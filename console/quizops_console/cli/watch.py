@@ -11,9 +11,10 @@ import typer
 from quizops.errors import UsageError
 from quizops_console.cli.options import WAIT_S, Content, Folder, Wait, content_folder, ending, group
 from quizops_console.exit_code import ExitCode
-from quizops_console.output import emit, print_json_line, print_line
+from quizops_console.output import Output, emit, print_json_line, print_line
 from quizops_console.text.events import event_line
 from quizops_console.text.plans import plans_exit_code, plans_text
+from quizops_console.text.problems import problems_exit_code, problems_text
 
 app = group("Own a content folder.")
 
@@ -85,5 +86,16 @@ def _once(root: Path, wait_s: float, *, as_json: bool) -> int:
     from quizops.owner import watch_once
 
     result = watch_once(root, wait_s=wait_s)
-    emit(result, plans_text, as_json=as_json)
-    return plans_exit_code(result["plans"])
+    emit(result, _pass_text, as_json=as_json)
+    return max(plans_exit_code(result["plans"]), problems_exit_code(result["problems"]), key=_weight)
+
+
+def _pass_text(out: Output, result: Mapping[str, Any]) -> None:
+    plans_text(out, result)
+    if result["problems"]:
+        problems_text(out, result["problems"])
+
+
+def _weight(code: ExitCode) -> int:
+    """Refused content wins over a waiting conflict."""
+    return 2 if code is ExitCode.FAILED else int(code is ExitCode.CONFLICT)

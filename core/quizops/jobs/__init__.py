@@ -18,9 +18,10 @@ Job = Callable[[ContentFolder, Mapping[str, Any], Asked], Any]
 
 
 def one_pass(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    """Apply what changed since the last pass: what `watch --once` asks of a running owner."""
+    """Apply what changed since the last pass; `{plans, problems}`, as `watch --once` prints it."""
     folder.look_around()
-    return {"plans": folder.catch_up()}
+    plans = folder.catch_up()
+    return {"plans": plans, "problems": [problem.as_json() for problem in folder.problems()]}
 
 
 def open_folder(parts: Parts) -> ContentFolder:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from quizops.config import Config
-from quizops.errors import Severity
+from quizops.errors import Problem, Severity
 from quizops.files import is_ignored_name
 from quizops.jobs.quizzes import Quizzes
 from quizops.jobs.trackers import Trackers
 from quizops.jobs.upkeep import Upkeep
 from quizops.ledger import RunStatus
+from quizops.quiz.model import refusal_json
 from quizops.recipes import Recipe
 from quizops.runs import InlineEngine
 from quizops.watch import ContentTree, Save
@@ -37,6 +38,7 @@ class ContentFolder:
         self.trackers = Trackers(parts)
         self.stop_requested = False
         self._upkeep = Upkeep(parts)
+        self._told_problems: set[str] = set()
         self._next_tick = 0.0
         with parts.ledger.reading() as tx:
             self._waiting_rows_told: int = tx.settings.get(Fact.WAITING_ROWS, 0)
@@ -53,6 +55,21 @@ class ContentFolder:
         tree = self.tree()
         self.quizzes.find(tree.files)
         self.trackers.find(tree.files)
+
+    def problems(self) -> list[Problem]:
+        """What keeps whole files from being worked with, in settings, CSVs and trackers."""
+        settings = [one for one in self.parts.config.problems() if one.severity is Severity.ERROR]
+        return [*settings, *self.quizzes.unreadable, *self.trackers.troubles()]
+
+    def tell_problems(self) -> None:
+        """An event for each that was not there when it was last told."""
+        found = {str(problem): problem for problem in self.problems()}
+        news = [problem for key, problem in found.items() if key not in self._told_problems]
+        self._told_problems = set(found)
+        if news:
+            with self.parts.ledger.writing() as tx:
+                for problem in news:
+                    tx.events.append("refused", problem.location.file or "", refusal_json(problem))
 
     def tree(self) -> ContentTree:
         return ContentTree.scan(self.parts.root, [self.parts.media])
@@ -94,6 +111,7 @@ class ContentFolder:
         if unknown and any(path not in self.trackers.paths for path in unknown):
             self.quizzes.find(self.tree().files)
         self.quizzes.saved([save for save in saves if save.path not in self.trackers.paths])
+        self.tell_problems()
 
     def start_over(self) -> None:
         """Let go of what is resident of quizzes, and read it from ledger and files when it is needed."""
@@ -101,7 +119,9 @@ class ContentFolder:
 
     def catch_up(self) -> list[dict[str, Any]]:
         """Apply whatever changed since the last pass; the plans of the quizzes that were looked at."""
-        return self.quizzes.catch_up()
+        plans = self.quizzes.catch_up()
+        self.tell_problems()
+        return plans
 
     def due_in_s(self) -> float:
         """Seconds until `do_due` has something to do."""

@@ -15,6 +15,7 @@ from quizops.jobs.passes import Pass, last_pass, record_pass, what_is_there
 from quizops.jobs.policy import policy_json, policy_of
 from quizops.jobs.quiz_update import OnCommit, QuizUpdate, record_left, saved_moment, update_recipe
 from quizops.ledger import Cause
+from quizops.quiz.live import LiveQuiz
 from quizops.quiz.model import Policy
 from quizops.quiz.place import QuizPlace, discover
 from quizops.quiz.schema import load_schema, shipped_schema
@@ -185,6 +186,13 @@ class Quizzes:
     def resident(self, name: str) -> QuizSession | None:
         """What is resident of a quiz, if anything is."""
         return self._sessions.get(name)
+
+    def follow(self, name: str, live: LiveQuiz) -> None:
+        """What is resident of a quiz goes along with another live JSON, whose index is kept later."""
+        session = self._sessions[name]
+        session.follow_live(live)
+        session.edited_by_hand()
+        self._unremembered.add(name)
 
     def look_at(self, name: str) -> None:
         """A pass over one quiz, for the record, after something else than a save changed it."""

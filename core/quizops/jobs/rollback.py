@@ -122,8 +122,7 @@ class Rollback:
         if session is None or self.after is None or file_id is None:
             self.folder.quizzes.forget(self.place.name)
             return
-        session.follow_live(self.after.live(file_id))
-        session.edited_by_hand()
+        self.folder.quizzes.follow(self.place.name, self.after.live(file_id))
 
     def _taken_back(self, after: Rewritten | _Whole, tables: QuizTables) -> TakenBack:
         with self.folder.parts.ledger.reading() as tx:

@@ -80,6 +80,11 @@ class Trackers:
             *(problem for tracker in self for problem in tracker.problems()),
         ]
 
+    def troubles(self) -> list[Problem]:
+        """What keeps a whole tracker from being worked with: broken, or held for lost rows."""
+        held = [tracker.problems()[0] for tracker in self if tracker.held is not None]
+        return [*self._broken.values(), *held]
+
     @property
     def waiting_rows(self) -> int:
         """Rows whose cells the CSVs do not hold yet."""

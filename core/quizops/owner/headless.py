@@ -12,7 +12,6 @@ from types import FrameType
 from typing import Any
 
 from quizops.clock import Clock, SystemClock, iso
-from quizops.errors import OwnerPresent
 from quizops.files import ignore_lease_signals
 from quizops.owner.client import request
 from quizops.owner.owner import Owner
@@ -41,15 +40,9 @@ def watch_headless(root: Path, *, json: bool, emit: EventSink, clock: Clock | No
 
 
 def watch_once(root: Path, *, clock: Clock | None = None, wait_s: float = 10.0) -> dict[str, Any]:
-    """One pass over what changed, by this process or by the owner there is; `{plans: [P]}`."""
-    clock = clock or SystemClock()
-    try:
-        with Owner.holding(root, clock=clock) as owner:
-            plans = owner.folder.catch_up()
-            return {"plans": plans}
-    except OwnerPresent:
-        answer: dict[str, Any] = request(root, "watch.once", {}, wait_s=wait_s, clock=clock)
-        return answer
+    """One pass over what changed, by this process or by the owner there is; `{plans, problems}`."""
+    answer: dict[str, Any] = request(root, "watch.once", {}, wait_s=wait_s, clock=clock)
+    return answer
 
 
 class _Ending:
