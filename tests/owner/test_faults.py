@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from tests.owner.content import QUIZ, answers_of, bank, replace_in, save
 from tests.owner.owners import until
 
+from quizops import Workspace
 from quizops.ledger import Event
+from quizops.owner import watch_once
 from quizops.owner.faults import Faults
 from quizops.owner.owner import Owner
 from quizops.owner.service import Service
@@ -172,3 +175,12 @@ def test_a_fault_that_stays_is_told_once_and_leaves_the_owner_working(
         replace_in(content / "beta" / "questions.csv", "two", "zwei")
         until(lambda: answers_of(content / "beta" / QUIZ)[2] == "zwei", "the other quiz goes on")
         assert len(serving.told("failed")) == 2
+
+
+def test_a_pipe_among_the_content_holds_nobody_up(content: Path) -> None:
+    os.mkfifo(content / "alpha" / "pipe.csv")
+    os.mkfifo(content / "alpha" / "pipe.json")
+    plans = watch_once(content)["plans"]
+    assert [(plan["quiz"], plan["published"]) for plan in plans] == [("alpha", True), ("beta", True)]
+    with Workspace.open(content) as looking:
+        assert [quiz["name"] for quiz in looking.quizzes()] == ["alpha", "beta"]

@@ -95,3 +95,15 @@ def test_a_csv_that_cannot_be_read_is_told_and_the_others_count(root):
 def test_the_header_of_a_great_file_is_read_without_the_rest(root):
     write(root, q_csv=QUESTIONS + "2,mc,text\n" * 20_000)
     assert len(found(root).places) == 1
+
+
+def test_a_file_that_cannot_be_read_is_a_problem_and_stops_no_other(tmp_path: Path) -> None:
+    """A folder stands for a file that this user may not read: tests run as root too."""
+    good, bad = tmp_path / "a" / "questions.csv", tmp_path / "b" / "questions.csv"
+    good.parent.mkdir()
+    good.write_text("id,template,text\n")
+    bad.mkdir(parents=True)
+    (tmp_path / "a" / "x.json").mkdir()
+    found = discover(tmp_path, [good, bad, tmp_path / "a" / "x.json"])
+    assert [place.name for place in found.places] == ["a"]
+    assert [problem.rule for problem in found.problems] == ["storage"]

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 from quizops.watch import ContentTree
@@ -45,3 +46,13 @@ def test_new_changed_and_vanished_files_are_told_apart_from_equal_ones(tmp_path:
     touch(tmp_path / "new.csv")
     changed = ContentTree.scan(tmp_path).changed_since(before)
     assert {path.name for path in changed} == {"changed.csv", "gone.csv", "new.csv"}
+
+
+def test_what_is_no_plain_file_is_set_apart(tmp_path: Path) -> None:
+    """Whoever opened a pipe would wait for ever."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "nowhere.csv").symlink_to(tmp_path / "gone.csv")
+    touch(tmp_path / "a.csv")
+    tree = ContentTree.scan(tmp_path)
+    assert tree.files.keys() == {tmp_path / "a.csv"}
+    assert tree.unusable == (tmp_path / "pipe.csv",)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizops.errors import ContentError, Location, Problem, QuizHeld
+from quizops.files import storage_error
 from quizops.quiz.frame import find_questions
 from quizops.quiz.option_sets import is_option_sets_header
 from quizops.quiz.question import is_questions_header
@@ -60,8 +61,8 @@ def discover(
 
     A CSV counts by its header, never by its name. `recorded` maps quiz names to the outputs recorded for
     them, as paths from the root: such a quiz stays one while its output is there, whatever becomes of its
-    CSVs. Reads the first line of each CSV, and JSON files only where a choice is to be made. Raises
-    `OSError` for a file that cannot be read.
+    CSVs. Reads the first line of each CSV, and JSON files only where a choice is to be made. A file that
+    cannot be read is a problem and stops no other.
     """
     known = sorted(set(files), key=natural_key)
     tables, problems = _sorted_tables([path for path in known if path.suffix.lower() == ".csv"], root)
@@ -112,8 +113,11 @@ def read_header(path: Path, file: str) -> tuple[str, ...]:
 
 
 def holds_questions(path: Path) -> bool:
-    """Whether a JSON file has a list called `questions`."""
-    return find_questions(path.read_bytes()) is not None
+    """Whether a JSON file has a list called `questions`, as far as this user may read it."""
+    try:
+        return find_questions(path.read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def _sorted_tables(paths: Iterable[Path], root: Path) -> tuple[dict[Path, str], list[Problem]]:
@@ -125,6 +129,9 @@ def _sorted_tables(paths: Iterable[Path], root: Path) -> tuple[dict[Path, str], 
             kind = table_kind(read_header(path, file))
         except ContentError as error:
             problems.append(error.as_problem())
+            continue
+        except OSError as error:
+            problems.append(storage_error(error, path, "read").as_problem())
             continue
         if kind is not None:
             tables[path] = kind

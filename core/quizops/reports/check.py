@@ -52,9 +52,9 @@ def _schema(parts: Parts) -> list[Problem]:
 
 def _content(parts: Parts, only: str | None) -> Iterator[Problem]:
     """What is wrong with tables, with live quizzes, or with both."""
-    found = ContentTree.scan(parts.root, [parts.media]).files
-    unreadable = {path: why for path in found if (why := _unreadable(path))}
-    files = [path for path in found if path not in unreadable]
+    tree = ContentTree.scan(parts.root, [parts.media])
+    unreadable = {path: why for path in (*tree.files, *tree.unusable) if (why := _unreadable(path))}
+    files = [path for path in tree.files if path not in unreadable]
     discovery = discover(parts.root, files, parts.recorded_outputs())
     for path, why in unreadable.items():
         if only in (None, "csv" if path.suffix.lower() == ".csv" else "quiz"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,16 +13,22 @@ from quizops.files import FileId, is_ignored_name
 
 @dataclass(frozen=True, slots=True)
 class ContentTree:
-    """What a walk found: folders to watch, and every CSV and JSON with its identity."""
+    """What a walk found: folders to watch, and every CSV and JSON with its identity.
+
+    `unusable` are those with such a name that are no plain files, or of which nothing can be known: opening
+    a pipe would wait for ever.
+    """
 
     folders: tuple[Path, ...]
     files: dict[Path, FileId]
+    unusable: tuple[Path, ...] = ()
 
     @classmethod
     def scan(cls, root: Path, skipped_folders: Collection[Path] = ()) -> ContentTree:
         """Walk `root` without following links to folders; `skipped_folders` (media) are left out."""
         folders: list[Path] = []
         files: dict[Path, FileId] = {}
+        unusable: list[Path] = []
         skipped = set(skipped_folders)
         for parent, names, leaves in os.walk(root):
             folder = Path(parent)
@@ -31,15 +38,27 @@ class ContentTree:
             )
             for leaf in leaves:
                 if matters(leaf):
-                    identity = FileId.of_path(folder / leaf)
+                    try:
+                        identity = _plain_file(folder / leaf)
+                    except OSError:
+                        unusable.append(folder / leaf)
+                        continue
                     if identity is not None:
                         files[folder / leaf] = identity
-        return cls(tuple(folders), files)
+        return cls(tuple(folders), files, tuple(unusable))
 
     def changed_since(self, earlier: ContentTree) -> set[Path]:
         """Files that are new, gone or no longer the same."""
         paths = self.files.keys() | earlier.files.keys()
         return {path for path in paths if self.files.get(path) != earlier.files.get(path)}
+
+
+def _plain_file(path: Path) -> FileId | None:
+    """None where there is nothing (any more). Raises `OSError` for what is no plain file."""
+    file_id = FileId.of_path(path)
+    if file_id is not None and not path.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return file_id
 
 
 def matters(name: str) -> bool:
