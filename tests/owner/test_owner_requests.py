@@ -194,6 +194,22 @@ def test_an_undo_that_nobody_waits_for_is_finished_once_by_the_next_owner(
         assert asked(content, "undo").code == 2
 
 
+@DEATHS
+def test_a_decision_that_nobody_waits_for_is_carried_out_once_by_the_next_owner(
+    content: Path, step: str
+) -> None:
+    replace_in(content / QUIZ, '"two"', '"by hand"')
+    replace_in(content / "questions.csv", "two", "zwei")
+    assert command("watch", content, "--once").code == 4
+    wanted = queue(content, "quiz.resolve", {"id": "2", "take": "theirs"})
+    OwnerProcess.dies(content, step)
+    with OwnerProcess(content):
+        done = intent(content, wanted)
+        assert (done.state, done.error) == ("done", None)
+        assert answers_of(content / QUIZ)[2] == "zwei"
+        assert versions(content) == ["1.0.2", "1.0.1", "1.0.0"]
+
+
 def test_a_command_goes_on_by_itself_when_the_owner_dies_before_taking_it(content: Path) -> None:
     with OwnerProcess(content) as owner:
         owner.signal(signal.SIGSTOP)
