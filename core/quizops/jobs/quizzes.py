@@ -29,6 +29,7 @@ from quizops.wiring import Parts
 
 _MOVED_AGAIN_S = 0.3
 _STORAGE_AGAIN_S = 5.0
+_AGAIN_AT_MOST_S = 60.0
 
 
 class Quizzes:
@@ -40,6 +41,7 @@ class Quizzes:
         self._places: dict[str, QuizPlace] = {}
         self._sessions: dict[str, QuizSession] = {}
         self._again: dict[str, float] = {}
+        self._in_vain: dict[str, int] = {}
         self._passed: dict[str, Mapping[str, Any]] = {}
         self._unremembered: set[str] = set()
         self.unreadable: tuple[Problem, ...] = ()
@@ -56,8 +58,9 @@ class Quizzes:
         discovery = discover(self._parts.root, files, self._parts.recorded_outputs())
         self.unreadable = discovery.problems
         self._places = {place.name: place for place in discovery.places}
-        for name in set(self._sessions) - set(self._places):
-            del self._sessions[name]
+        for of_quizzes in (self._sessions, self._passed, self._again, self._in_vain):
+            for name in of_quizzes.keys() - self._places.keys():
+                del of_quizzes[name]
 
     def outputs(self) -> dict[str, Path]:
         return {name: place.output for name, place in self._places.items()}
@@ -236,6 +239,7 @@ class Quizzes:
         if outcome.error is not None:
             self.forget(place.name)
             return self._ended_badly(place, there, outcome.error)
+        self._in_vain.pop(place.name, None)
         self._passed[place.name] = record_left(update).seen["files"]
         if update.release is not None:
             self._unremembered.add(place.name)
@@ -249,11 +253,10 @@ class Quizzes:
 
     def _ended_badly(self, place: QuizPlace, there: Mapping[str, Any], error: QuizopsError) -> dict[str, Any]:
         """Content that moved on is planned again soon, a disk that refuses later, a held quiz when mended."""
-        now = self._parts.clock.monotonic()
         if isinstance(error, ContentMoved):
-            self._again[place.name] = now + _MOVED_AGAIN_S
+            self._try_again(place.name, _MOVED_AGAIN_S)
         elif isinstance(error, StorageError):
-            self._again[place.name] = now + _STORAGE_AGAIN_S
+            self._try_again(place.name, _STORAGE_AGAIN_S)
         told = error.as_problem().as_json()
         seen = there if isinstance(error, ContentError) else {}
         with self._parts.ledger.writing() as tx:
@@ -263,6 +266,13 @@ class Quizzes:
             if before.error != error.message:
                 tx.events.append("refused", place.name, {"quiz": place.name, **told})
         return {"quiz": place.name, "error": told}
+
+    def _try_again(self, name: str, first_s: float) -> None:
+        """Each time in vain twice as late: every try is a run, and a file may be kept open for days."""
+        tries = self._in_vain.get(name, 0)
+        self._in_vain[name] = min(tries + 1, 16)
+        wait_s = min(first_s * 2**tries, _AGAIN_AT_MOST_S)
+        self._again[name] = self._parts.clock.monotonic() + wait_s
 
     def _take_in_late(self, late: LateSave, now: float) -> None:
         """Somebody saved into the file that had just been replaced: their work joins what is live."""
