@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from quizops.clock import iso
 from quizops.ledger import EffectState, Intent, IntentState, Ledger
 from quizops.testing import FakeClock
 
@@ -188,3 +189,19 @@ def test_an_effect_is_found_by_what_its_target_was_before(ledger: Ledger) -> Non
         assert found.after == [3, 4]
         assert tx.effects.last_done_from("publish", "q.json", [5, 6]) is None
         assert tx.effects.last_done_from("publish", "other.json", [1, 2]) is None
+
+
+def test_ended_intents_are_forgotten_in_time_and_no_others(ledger: Ledger, fake_clock: FakeClock) -> None:
+    done, begun, waiting = ask(ledger), ask(ledger), ask(ledger)
+    take(ledger)
+    with ledger.writing() as tx:
+        tx.intents.finish(done.id, {"plans": []})
+    take(ledger)
+    fake_clock.advance(60)
+    with ledger.writing() as tx:
+        assert tx.intents.drop_closed(done.created) == 0
+        assert tx.intents.drop_closed(iso(fake_clock.now())) == 1
+    with ledger.reading() as tx:
+        assert tx.intents.get(done.id) is None
+        assert tx.intents.get(begun.id) is not None
+        assert tx.intents.get(waiting.id) is not None

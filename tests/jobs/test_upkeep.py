@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from quizops.errors import StorageError
 from quizops.jobs.upkeep import EVERY_S, Upkeep
 from quizops.testing import FakeClock
 from quizops.wiring import Parts
@@ -45,3 +46,27 @@ def test_nothing_is_done_before_its_hour(parts: Parts, clock: FakeClock) -> None
     clock.advance(EVERY_S - 1)
     upkeep.do_due()
     assert old.exists()
+
+
+def test_what_goes_wrong_in_the_background_is_told_once_an_hour(parts: Parts, clock: FakeClock) -> None:
+    upkeep = Upkeep(parts)
+    trouble = StorageError("the disk is full", hint="free some space")
+
+    def fail() -> None:
+        raise trouble
+
+    def told() -> list[str]:
+        with parts.ledger.reading() as tx:
+            return [event.data["message"] for event in tx.events.newest(10, kind="upkeep_failed")]
+
+    for _ in range(3):
+        parts.releases._background.submit("fails", fail)
+        parts.releases.settle()
+        upkeep.do_due()
+    assert told() == ["the disk is full"]
+    clock.advance(EVERY_S)
+    upkeep.do_due()
+    parts.releases._background.submit("fails", fail)
+    parts.releases.settle()
+    upkeep.do_due()
+    assert told() == ["the disk is full"] * 2

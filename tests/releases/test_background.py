@@ -90,3 +90,14 @@ def test_an_optional_job_that_is_needed_after_all_is_done(background: Background
     background.submit("upkeep", lambda: seen.append("needed"), patient=True)
     background.close()
     assert seen == ["needed"]
+
+
+def test_a_fault_in_a_job_leaves_nobody_waiting(background: Background) -> None:
+    def fail() -> None:
+        raise LookupError("nobody thought of this")
+
+    background.submit("fails", fail)
+    assert background.settle(10)
+    background.submit("works", lambda: None)
+    assert background.settle(10)
+    assert [str(error) for error in background.take_troubles()] == ["nobody thought of this"]

@@ -1,14 +1,17 @@
-"""What is done about once an hour: retention of releases and of run logs."""
+"""What nobody waits for: retention about once an hour, and word of what went wrong in the background."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from quizops.clock import iso
 from quizops.errors import QuizopsError
 from quizops.jobs.prune import prune_quizzes
 from quizops.wiring import Parts
 
 EVERY_S = 3600.0
+INTENTS_KEPT = timedelta(days=7)
+"""Answers to requests hold whole plans, for commands that ask at once; what happened is in the events."""
 
 
 class Upkeep:
@@ -17,19 +20,36 @@ class Upkeep:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._due = parts.clock.monotonic() + EVERY_S
+        self._told: set[str] = set()
 
     def do_due(self) -> None:
         """Let go of what retention does not keep. Trouble is recorded and tried again an hour later."""
+        for trouble in self._parts.releases.take_troubles():
+            self._tell(trouble)
         now = self._parts.clock.monotonic()
         if now < self._due:
             return
         self._due = now + EVERY_S
+        self._told.clear()
         try:
             prune_quizzes(self._parts, self._parts.releases.quizzes())
             self._drop_old_logs()
-        except QuizopsError as error:
+            self._drop_old_intents()
+        except (QuizopsError, OSError) as error:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        """Each trouble once an hour."""
+        hint = error.hint if isinstance(error, QuizopsError) else "it is tried again by itself"
+        told = {"message": str(error) or type(error).__name__, "hint": hint}
+        if told["message"] not in self._told:
             with self._parts.ledger.writing() as tx:
-                tx.events.append("upkeep_failed", "", {"message": error.message, "hint": error.hint})
+                tx.events.append("upkeep_failed", "", told)
+            self._told.add(told["message"])
+
+    def _drop_old_intents(self) -> None:
+        with self._parts.ledger.writing() as tx:
+            tx.intents.drop_closed(iso(self._parts.clock.now() - INTENTS_KEPT))
 
     def _drop_old_logs(self) -> None:
         """Run logs older than `retention.logs_days`."""

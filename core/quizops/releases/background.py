@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 
-from quizops.errors import QuizopsError
-
 PAUSE_S = 0.1
 _PAUSES_AT_MOST = 8
+_TROUBLES_KEPT = 20
 
 
 class Background:
@@ -18,8 +17,8 @@ class Background:
     for itself; not longer than some of these pauses, and not while somebody waits in `settle`. One that is
     optional as well is left out when `close` comes first.
 
-    A job that fails with a `QuizopsError` or `OSError` leaves its error in `take_troubles` and the queue goes
-    on: every job here can be repeated, and the next publish queues it again.
+    A job that fails leaves its error in `take_troubles` and the queue goes on: every job here can be
+    repeated, and the next publish queues it again. A thread that ended instead would leave `settle` waiting for ever.
     """
 
     def __init__(self, name: str) -> None:
@@ -32,7 +31,7 @@ class Background:
         self._closed = False
         self._settling = 0
         self._thread: threading.Thread | None = None
-        self._troubles: list[QuizopsError | OSError] = []
+        self._troubles: list[Exception] = []
 
     def submit(
         self, key: Hashable, job: Callable[[], None], *, patient: bool = False, optional: bool = False
@@ -60,7 +59,7 @@ class Background:
             finally:
                 self._settling -= 1
 
-    def take_troubles(self) -> list[QuizopsError | OSError]:
+    def take_troubles(self) -> list[Exception]:
         """What went wrong since the last call."""
         with self._changed:
             troubles, self._troubles = self._troubles, []
@@ -80,9 +79,9 @@ class Background:
         while (job := self._next()) is not None:
             try:
                 job()
-            except (QuizopsError, OSError) as error:
+            except Exception as error:  # noqa: BLE001
                 with self._changed:
-                    self._troubles.append(error)
+                    self._troubles = [*self._troubles[-_TROUBLES_KEPT:], error]
             finally:
                 with self._changed:
                     self._running = False

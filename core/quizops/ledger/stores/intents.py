@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Table, bindparam, select, update
+from sqlalchemy import Index, Table, bindparam, delete, select, update
 
 from quizops.ledger.schema import (
     from_json_or_none,
@@ -69,6 +69,8 @@ _CLOSE = Statement(
         error=bindparam("error"),
     )
 )
+
+_DROP = Statement(delete(intents).where(intents.c.finished < bindparam("before")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,10 @@ class Intents:
     def fail(self, intent_id: str, error: Mapping[str, Any]) -> bool:
         """Record failure; False when the request was not begun or was closed before."""
         return self._close(intent_id, IntentState.TAKEN, IntentState.FAILED, error=to_json(error))
+
+    def drop_closed(self, before: str) -> int:
+        """Forget requests that ended before a moment (ISO time); how many there were."""
+        return self._session.execute(_DROP, {"before": before})
 
     def _in_state(self, state: IntentState) -> list[Intent]:
         return [_intent(row) for row in self._session.rows(_IN_ORDER, {"was": state})]
