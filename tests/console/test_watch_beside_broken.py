@@ -103,10 +103,10 @@ def test_a_quiz_that_is_held_leaves_the_others_alone(quizops: Any, tmp_path: Pat
         "environment_wrong_value",
     ],
 )
-def test_a_slip_in_the_settings_holds_no_quiz(quizops: Any, tmp_path: Path, name: str) -> None:
+def test_a_slip_in_the_settings_is_told_and_holds_no_quiz(quizops: Any, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "content"
     shutil.copytree(BROKEN / "folders" / name, folder)
-    assert passed_over(quizops, folder)[0] == 0
+    assert passed_over(quizops, folder)[0] == 1
     assert (folder / "quiz_complete.json").exists()
     assert quizops("check", folder).code == 1
 

@@ -184,3 +184,12 @@ def test_a_pipe_among_the_content_holds_nobody_up(content: Path) -> None:
     assert [(plan["quiz"], plan["published"]) for plan in plans] == [("alpha", True), ("beta", True)]
     with Workspace.open(content) as looking:
         assert [quiz["name"] for quiz in looking.quizzes()] == ["alpha", "beta"]
+
+
+def test_a_stop_that_was_asked_of_a_dead_owner_ends_no_other(content: Path) -> None:
+    with Owner.holding(content) as dead:
+        ask(dead, "stop", {})
+        with dead.folder.parts.ledger.writing() as tx:
+            tx.intents.take_next()
+    with Owner.holding(content) as owner:
+        assert not owner.folder.stop_requested

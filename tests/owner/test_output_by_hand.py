@@ -148,7 +148,7 @@ def test_a_file_that_broke_while_nobody_watched_is_found_and_restored(content: P
     assert once.document["plans"][0]["error"]["hint"]
     assert asked(content, "rollback", "--to", "1.0.0", "--yes").code == 0
     assert (content / QUIZ).read_bytes() == before
-    assert asked(content, "watch", "--once").document == {"plans": []}
+    assert asked(content, "watch", "--once").document == {"plans": [], "problems": []}
 
 
 def test_a_copy_with_equal_bytes_is_no_release(content: Path, owner: OwnerProcess) -> None:

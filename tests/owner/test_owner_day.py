@@ -96,7 +96,7 @@ def a_conflict_waits_until_it_is_resolved(day: Day) -> None:
         "Which one is the hottest?",
     )
     assert day.quiz()["held"] == 1
-    assert day.asked("watch", "--once") == {"plans": []}
+    assert day.asked("watch", "--once") == {"plans": [], "problems": []}
     day.asked("quiz", "resolve", 2, "--field", "text", "--take", "theirs")
     assert day.text(2) == "Which one is the hottest?"
 
@@ -150,7 +150,7 @@ def a_rollback_is_left_alone_and_undone(day: Day) -> None:
     day.asked("rollback", "--yes")
     day.asked("undo")
     assert day.live.read_bytes() == now
-    assert day.asked("watch", "--once") == {"plans": []}
+    assert day.asked("watch", "--once") == {"plans": [], "problems": []}
     assert second != now
 
 

@@ -34,7 +34,7 @@ def test_the_first_pass_builds_and_the_second_does_nothing(content: Path) -> Non
     assert (plan["type"], plan["to_version"], plan["published"]) == ("major", "1.0.0", True)
     before, ledger = identity(content / QUIZ), written(content)
     again = asked(content, "watch", "--once")
-    assert (again.code, again.document) == (0, {"plans": []})
+    assert (again.code, again.document) == (0, {"plans": [], "problems": []})
     assert (identity(content / QUIZ), written(content)) == (before, ledger)
 
 
@@ -46,7 +46,7 @@ def test_a_file_saved_again_as_it_was_makes_no_release(content: Path) -> None:
     (plan,) = asked(content, "watch", "--once").document["plans"]
     assert (plan["type"], plan["published"], plan["changed"]) == (None, False, [])
     assert identity(content / QUIZ) == before
-    assert asked(content, "watch", "--once").document == {"plans": []}
+    assert asked(content, "watch", "--once").document == {"plans": [], "problems": []}
 
 
 def test_conflicts_end_with_4_and_refused_rows_with_1(content: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_present_owner_is_asked_for_the_pass(content: Path) -> None:
         assert plan["published"]
         assert answers_of(content / QUIZ)[2] == "zwei"
         owner.wait_for("published", version="1.0.1")
-        assert asked(content, "watch", "--once").document == {"plans": []}
+        assert asked(content, "watch", "--once").document == {"plans": [], "problems": []}
 
 
 def test_a_pass_that_follows_a_save_at_once_does_not_miss_it(content: Path) -> None:

@@ -248,7 +248,7 @@ def test_a_signal_ends_it_cleanly(content: Path, number: signal.Signals) -> None
         assert owner.events[-1]["event"] == "stopped"
     assert asked(content, "status").document["owner"] is None
     before = identity(content / QUIZ)
-    assert asked(content, "watch", "--once").document == {"plans": []}
+    assert asked(content, "watch", "--once").document == {"plans": [], "problems": []}
     assert identity(content / QUIZ) == before
 
 

@@ -83,9 +83,13 @@ class Printer:
 
 
 def _once(root: Path, wait_s: float, *, as_json: bool) -> int:
-    from quizops.owner import watch_once
+    from quizops.idle import nothing_changed
 
-    result = watch_once(root, wait_s=wait_s)
+    result: dict[str, Any] = {"plans": [], "problems": []}
+    if not nothing_changed(root):
+        from quizops.owner import watch_once
+
+        result = watch_once(root, wait_s=wait_s)
     emit(result, _pass_text, as_json=as_json)
     return max(plans_exit_code(result["plans"]), problems_exit_code(result["problems"]), key=_weight)
 

@@ -106,7 +106,8 @@ class ContentFolder:
         if any(self._is_setting(save.path) for save in saves):
             self._reload_settings()
         for save in saves:
-            self.trackers.saved(save.path, save.settled)
+            if not self.quizzes.knows(save.path):
+                self.trackers.saved(save.path, save.settled)
         unknown = [save.path for save in saves if not self.quizzes.knows(save.path) or save.settled is None]
         if unknown and any(path not in self.trackers.paths for path in unknown):
             self.quizzes.find(self.tree().files)

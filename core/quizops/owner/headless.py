@@ -11,9 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from quizops import idle
 from quizops.clock import Clock, SystemClock, iso
+from quizops.config import DATABASE_FILE, Config
 from quizops.files import ignore_lease_signals
 from quizops.owner.client import request
+from quizops.owner.memory import recycle_large_blocks
 from quizops.owner.owner import Owner
 from quizops.owner.service import Service
 
@@ -27,6 +30,7 @@ def watch_headless(root: Path, *, json: bool, emit: EventSink, clock: Clock | No
     """
     clock = clock or SystemClock()
     ignore_lease_signals()
+    recycle_large_blocks()
 
     def tell(name: str, facts: Mapping[str, Any], at: str | None = None) -> None:
         emit({"at": at or iso(clock.now()), "event": name, **facts})
@@ -41,7 +45,16 @@ def watch_headless(root: Path, *, json: bool, emit: EventSink, clock: Clock | No
 
 def watch_once(root: Path, *, clock: Clock | None = None, wait_s: float = 10.0) -> dict[str, Any]:
     """One pass over what changed, by this process or by the owner there is; `{plans, problems}`."""
+    config = Config.load(root)
+    skipped = {config.settings.downloads.media}
+    before = idle.content_files(root, skipped)
     answer: dict[str, Any] = request(root, "watch.once", {}, wait_s=wait_s, clock=clock)
+    if (
+        not answer["plans"]
+        and not answer["problems"]
+        and config.database() == config.state_folder / DATABASE_FILE
+    ):
+        idle.remember(root, before, skipped)
     return answer
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quizops.clock import SystemClock
-from quizops.errors import ContentError, Location, Problem
+from quizops.errors import ContentError, Location, Problem, UsageError
 from quizops.quiz.model import MergePlan, Policy, Strategy
 from quizops.quiz.plain import BY_HAND, apply_plan, merge_files, plan_files
 from quizops.quiz.question import Row
@@ -104,8 +104,11 @@ def apply(
 ) -> bytes:
     """The quiz's bytes after a plan of it; where nothing changes, those of the file. Writes nothing.
 
-    Raises `StorageError` when the file cannot be read.
+    Raises `UsageError` for a plan of an existing quiz without the file, `StorageError` when that cannot
+    be read.
     """
+    if existing_json_path is None and not plan.first_build:
+        raise UsageError("this plan changes an existing quiz", hint="name its file: existing_json_path")
     return apply_plan(plan, _path(existing_json_path), now or SystemClock().now())
 
 
