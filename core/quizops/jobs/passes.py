@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from quizops.quiz.place import QuizPlace
 from quizops.wiring import Parts
 
 _PREFIX = "pass:"
-_WAITING_KEPT = 500
+_WAITING_KEPT = 250
 VersionOf = Callable[[Path], FileId | None]
 
 
@@ -96,15 +97,22 @@ def pass_of_plan(
         held=len(plan.conflicts),
         blanked=len(plan.blanked),
         refused=refused,
-        waiting=[*map(waiting_key, plan.refused), *map(waiting_key, plan.conflicts)][:_WAITING_KEPT],
+        waiting=[waiting_key(one) for each in waiting_of(plan) for one in each],
     )
 
 
 def waiting_key(one: Problem | Conflict) -> str:
-    """The same for the same cause, wherever its line has moved to."""
+    """The same for the same cause, wherever its line has moved to; a digest, as it may quote whole cells."""
     if isinstance(one, Problem):
-        return f"{one.location.file} {one.rule} {one.message}"
-    return f"{one.id} {one.field} {one.kind} {one.bound}"
+        cause = f"{one.location.file} {one.rule} {one.message}"
+    else:
+        cause = f"{one.id} {one.field} {one.kind} {one.bound}"
+    return blake2b(cause.encode(errors="backslashreplace"), digest_size=8).hexdigest()
+
+
+def waiting_of(plan: MergePlan) -> tuple[Sequence[Problem], Sequence[Conflict]]:
+    """Refused cells and conflicts that a plan leaves; of very many only the first of each."""
+    return plan.refused[:_WAITING_KEPT], plan.conflicts[:_WAITING_KEPT]
 
 
 def _identity(file_id: FileId | None) -> list[int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,11 +12,19 @@ from typing import Any
 from quizops.errors import Problem, QuizHeld
 from quizops.files import FileId
 from quizops.jobs.output import adopt_output, judge_output
-from quizops.jobs.passes import Pass, last_pass, pass_of_plan, record_pass, waiting_key, what_is_there
+from quizops.jobs.passes import (
+    Pass,
+    last_pass,
+    pass_of_plan,
+    record_pass,
+    waiting_key,
+    waiting_of,
+    what_is_there,
+)
 from quizops.ledger import Cause, ReleaseRow, Transaction
 from quizops.quiz.edits import QuizEdits
 from quizops.quiz.live import LiveQuiz
-from quizops.quiz.model import MergePlan, Policy, refusal_json
+from quizops.quiz.model import Conflict, MergePlan, Policy, refusal_json
 from quizops.quiz.place import QuizPlace
 from quizops.quiz.schema import QuizSchema, shipped_schema
 from quizops.quiz.session import QuizSession
@@ -234,13 +243,19 @@ def record_left(update: QuizUpdate) -> Pass:
 
 def _tell_news(tx: Transaction, update: QuizUpdate, before: Pass | None) -> None:
     """One event for each refused cell and each conflict that is new, up to a screenful of each."""
-    quiz, plan = update.place.name, update._planned
-    known = set(before.waiting) if before else set()
-    for problem in plan.refused[:_NAMED]:
-        if waiting_key(problem) not in known:
-            tx.events.append("refused", quiz, {"quiz": quiz, **refusal_json(problem)}, run_id=update.run_id)
-    for conflict in plan.conflicts[:_NAMED]:
-        if waiting_key(conflict) not in known:
-            told = conflict.as_json()
-            place = {name: told[name] for name in ("id", "field", "kind", "file", "line", "column")}
-            tx.events.append("conflict", quiz, {"quiz": quiz, **place}, run_id=update.run_id)
+    quiz = update.place.name
+    known = Counter(before.waiting if before else ())
+    refused, conflicts = waiting_of(update._planned)
+    for problem in [one for one in refused if _is_news(one, known)][:_NAMED]:
+        tx.events.append("refused", quiz, {"quiz": quiz, **refusal_json(problem)}, run_id=update.run_id)
+    for conflict in [one for one in conflicts if _is_news(one, known)][:_NAMED]:
+        told = conflict.as_json()
+        place = {name: told[name] for name in ("id", "field", "kind", "file", "line", "column")}
+        tx.events.append("conflict", quiz, {"quiz": quiz, **place}, run_id=update.run_id)
+
+
+def _is_news(one: Problem | Conflict, known: Counter[str]) -> bool:
+    """Whether it is one more of its kind than were known; the known ones are used up one by one."""
+    key = waiting_key(one)
+    known[key] -= 1
+    return known[key] < 0
