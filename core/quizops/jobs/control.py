@@ -12,8 +12,8 @@ from quizops.wiring import Fact
 
 
 def stop_owner(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    """End the owner after this job."""
-    folder.stop_requested = True
+    """End the owner after this job. What was asked of one that is dead ends no other."""
+    folder.stop_requested = not asked.again
     return {"stopped": True}
 
 

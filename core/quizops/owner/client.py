@@ -72,6 +72,15 @@ def _ask(
     """Queue and wait. None where the owner went away before taking it: then it is done here."""
     with ledger.writing() as tx:
         intent = tx.intents.add(kind, payload, operator)
+    try:
+        return _answered(ledger, state, intent, wait_s)
+    except KeyboardInterrupt:
+        with ledger.writing() as tx:
+            tx.intents.withdraw(intent.id)
+        raise
+
+
+def _answered(ledger: Ledger, state: Path, intent: Intent, wait_s: float) -> Intent | None:
     deadline = time.monotonic() + wait_s
     looks = 0
     while True:

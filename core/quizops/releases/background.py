@@ -18,7 +18,7 @@ class Background:
     optional as well is left out when `close` comes first.
 
     A job that fails leaves its error in `take_troubles` and the queue goes on: every job here can be
-    repeated, and the next publish queues it again. A thread that ended instead would leave `settle` waiting for ever.
+    repeated, and the next publish queues it again. A thread that ended would leave `settle` waiting for ever.
     """
 
     def __init__(self, name: str) -> None:
