@@ -28,6 +28,8 @@ class Fact(StrEnum):
     PAUSED = "watcher.paused"
     LAST_EVENT = "watcher.last_event"
     WAITING_ROWS = "trackers.waiting_rows"
+    TRACKERS = "trackers.known"
+    TROUBLES = "files.troubles"
 
 
 def state_folder(root: Path) -> Path:

@@ -36,11 +36,14 @@ def rolled_back_text(out: Output, answer: Mapping[str, Any]) -> None:
 
 def undone_text(out: Output, answer: Mapping[str, Any]) -> None:
     """Which action, and rows that somebody touched since."""
+    if answer["action"] is None:
+        out.line("nothing to undo")
+        return
     out.line(f"undone: {answer['undone']}")
     if answer.get("restored"):
         out.line(f"  restored: {', '.join(answer['restored'])}")
-    if answer.get("left"):
-        out.line(Toned("  left, for they changed since: ", Tone.WARN), ", ".join(answer["left"]))
+    if answer.get("touched"):
+        out.line(Toned("  left, for they changed since: ", Tone.WARN), ", ".join(answer["touched"]))
 
 
 def pruned_text(out: Output, answer: Mapping[str, Any]) -> None:

@@ -38,9 +38,9 @@ class ContentFolder:
         self.trackers = Trackers(parts)
         self.stop_requested = False
         self._upkeep = Upkeep(parts)
-        self._told_problems: set[str] = set()
         self._next_tick = 0.0
         with parts.ledger.reading() as tx:
+            self._troubles_told: list[dict[str, Any]] = tx.settings.get(Fact.TROUBLES, [])
             self._waiting_rows_told: int = tx.settings.get(Fact.WAITING_ROWS, 0)
             self.paused: bool = tx.settings.get(Fact.PAUSED, False)
 
@@ -59,17 +59,20 @@ class ContentFolder:
     def problems(self) -> list[Problem]:
         """What keeps whole files from being worked with, in settings, CSVs and trackers."""
         settings = [one for one in self.parts.config.problems() if one.severity is Severity.ERROR]
-        return [*settings, *self.quizzes.unreadable, *self.trackers.troubles()]
+        found = [*settings, *self.quizzes.unreadable, *self.trackers.troubles()]
+        return list({(one.location.file, one.rule, one.message): one for one in found}.values())
 
     def tell_problems(self) -> None:
         """An event for each that was not there when it was last told."""
-        found = {str(problem): problem for problem in self.problems()}
-        news = [problem for key, problem in found.items() if key not in self._told_problems]
-        self._told_problems = set(found)
-        if news:
-            with self.parts.ledger.writing() as tx:
-                for problem in news:
-                    tx.events.append("refused", problem.location.file or "", refusal_json(problem))
+        told, found = self._troubles_told, [refusal_json(problem) for problem in self.problems()]
+        if found == told:
+            return
+        with self.parts.ledger.writing() as tx:
+            tx.settings.put(Fact.TROUBLES, found)
+            for problem in found:
+                if problem not in told:
+                    tx.events.append("refused", problem["file"] or "", problem)
+        self._troubles_told = found
 
     def tree(self) -> ContentTree:
         return ContentTree.scan(self.parts.root, [self.parts.media])
@@ -138,7 +141,8 @@ class ContentFolder:
         now = self.parts.clock.monotonic()
         if now >= self._next_tick:
             self._next_tick = now + _TICK_S
-            self.quizzes.look_after(now)
+            if not self.paused:
+                self.quizzes.look_after(now)
             self._upkeep.do_due()
             self._tell_waiting_rows()
 

@@ -10,8 +10,9 @@ from quizops.downloads.tracker import Tracker, TrackerSetup
 from quizops.errors import ContentError, Location, Problem, QuizopsError, StorageError, UsageError
 from quizops.files import FileId
 from quizops.jobs.headers import header_of
+from quizops.quiz.place import table_kind
 from quizops.tables import FileSnapshot, Settled, read_settled
-from quizops.wiring import Parts
+from quizops.wiring import Fact, Parts
 
 
 class Trackers:
@@ -22,6 +23,8 @@ class Trackers:
         self._follow = follow
         self._open: dict[Path, Tracker] = {}
         self._broken: dict[Path, Problem] = {}
+        with parts.ledger.reading() as tx:
+            self._known: set[str] = set(tx.settings.get(Fact.TRACKERS, []))
 
     def __iter__(self) -> Iterator[Tracker]:
         return iter(self._open.values())
@@ -35,8 +38,15 @@ class Trackers:
         for path in sorted(paths):
             if path.suffix.lower() != ".csv" or path in self._open:
                 continue
-            if self._columns.fit(header_of(path)):
+            if self._is_tracker(path):
                 self._try_to_open(path)
+
+    def _is_tracker(self, path: Path) -> bool:
+        """By its header; a file that was one stays one while it says nothing else, emptied or broken."""
+        header = header_of(path)
+        if self._columns.fit(header):
+            return True
+        return self._parts.relative(path) in self._known and table_kind(header) is None
 
     def look_again(self) -> None:
         """Take in every tracker as it lies there now; one that is gone is let go of."""
@@ -141,6 +151,15 @@ class Trackers:
             self._broken[path] = self._placed(error, path)
         else:
             self._broken.pop(path, None)
+            self._remember(self._parts.relative(path))
+
+    def _remember(self, name: str) -> None:
+        """Note that this file is a tracker, whatever becomes of its header."""
+        if name in self._known or not self._follow:
+            return
+        self._known.add(name)
+        with self._parts.ledger.writing() as tx:
+            tx.settings.put(Fact.TRACKERS, sorted(self._known))
 
     def _let_go(self, path: Path) -> None:
         """Its rows stay in the ledger, with what waits to be written, for when the file is there again."""

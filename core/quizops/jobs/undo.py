@@ -20,9 +20,11 @@ def undo(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dic
     named = payload.get("action")
     with folder.parts.ledger.reading() as tx:
         action = tx.journal.get(str(named)) if named else newest_undoable(tx, asked.operator)
+    if action is None and not named:
+        return {"action": None, "undone": None}
     if action is None:
-        what = f"there is no action {named}" if named else f"{asked.operator} has nothing to undo"
-        raise UsageError(what, hint="`quizops undo --list` shows what can be undone")
+        hint = "`quizops undo --list` shows what can be undone"
+        raise UsageError(f"there is no action {named}", hint=hint)
     if action.undone is not None and not asked.again:
         raise UsageError(
             f"{action.title!r} was undone before", hint="`quizops undo --list` shows what can be"

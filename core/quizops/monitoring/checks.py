@@ -103,7 +103,7 @@ def write_back(facts: Facts) -> list[HealthCheck]:
 
 
 def clock_agrees(facts: Facts) -> list[HealthCheck]:
-    skew = round(facts.clock_skew_s, 1)
+    skew = round(facts.clock_skew_s, 1) + 0.0  # no minus zero
     if abs(skew) <= _SKEW_LIMIT_S:
         return [HealthCheck("clock", CheckStatus.PASS, skew, "s")]
     hint = "this machine's clock and the file server's differ: look at its time service"

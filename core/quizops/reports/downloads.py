@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from quizops.downloads.listing import list_rows, summarise
 from quizops.downloads.sheet import TrackerRow
 from quizops.downloads.states import Category, RowState, SourceName, Status
-from quizops.errors import UsageError
 from quizops.jobs.trackers import Trackers
+from quizops.jobs.words import known_word
 from quizops.watch import ContentTree
 from quizops.wiring import Parts
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 def download_rows(
@@ -23,9 +20,9 @@ def download_rows(
     """Rows of all trackers of which some source fits what is asked."""
     return list_rows(
         _rows(parts),
-        status=_known(Status, status) if status else None,
-        sources=tuple(SourceName) if source == "both" else (_known(SourceName, source),),
-        category=_known(Category, category) if category else None,
+        status=known_word(Status, status) if status else None,
+        sources=tuple(SourceName) if source == "both" else (known_word(SourceName, source),),
+        category=known_word(Category, category) if category else None,
     )
 
 
@@ -39,11 +36,3 @@ def _rows(parts: Parts) -> Iterator[tuple[TrackerRow, RowState]]:
     trackers.find(ContentTree.scan(parts.root, [parts.media]).files)
     for tracker in trackers:
         yield from tracker.rows()
-
-
-def _known(words: type[Word], text: str) -> Word:
-    try:
-        return words(text)
-    except ValueError as error:
-        known = ", ".join(word.value for word in words)
-        raise UsageError(f"there is no {words.__name__.lower()} {text!r}", hint=f"one of: {known}") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def gather(parts: Parts) -> Facts:
         ledger_revision=_revision(parts),
         ledger_head=HEAD,
         owner=_owner(parts, holder),
-        files=_files(passes.values()),
+        files=_files(passes.values(), _setting(parts, Fact.TROUBLES, [])),
         quizzes=tuple(
             QuizFact(name, one.version, one.error, one.held, one.at) for name, one in passes.items()
         ),
@@ -43,13 +43,15 @@ def gather(parts: Parts) -> Facts:
     )
 
 
-def _files(passes: Iterable[Pass]) -> tuple[FileFact, ...]:
-    """Each CSV once, also where several quizzes share it."""
+def _files(passes: Iterable[Pass], troubles: Sequence[Mapping[str, Any]]) -> tuple[FileFact, ...]:
+    """Each CSV once, also where several quizzes share it, and whatever the owner could not work with."""
     refused: dict[str, int] = {}
     for one in passes:
         for file, count in one.refused.items():
             refused[file] = max(count, refused.get(file, 0))
-    return tuple(FileFact(file, refused=count) for file, count in refused.items())
+    broken = {str(one["file"]): str(one["message"]) for one in troubles if one["file"]}
+    whole = [FileFact(file, refused=count) for file, count in refused.items() if file not in broken]
+    return (*whole, *(FileFact(file, error=message) for file, message in broken.items()))
 
 
 def _revision(parts: Parts) -> str | None:
