@@ -41,6 +41,8 @@ def plan_text(out: Output, plan: _Plan) -> None:
             f"  {error_line(plan['error'])}",
         )
         return
+    if plan.get("adopted"):
+        out.line(Toned(str(plan["quiz"]), Tone.STRONG), f"  hand edit adopted as {plan['adopted']}")
     out.line(*_headline(plan))
     change_lines(out, plan)
     for kind in ("blanked", "withheld"):
@@ -124,7 +126,10 @@ def _conflicts(out: Output, conflicts: Sequence[Mapping[str, Any]]) -> None:
         where = Toned(f"{conflict['kind']}  {place(conflict)}", Tone.DIM)
         out.line("  ", _label("conflict", Tone.WARN), f"{conflict['id']}  {_field(conflict)}  ", where)
         out.line(f"{'':<12}ours   {_short(conflict['ours'], _LONG)}")
-        out.line(f"{'':<12}theirs {_short(conflict['theirs'], _LONG)}")
+        for candidate in conflict.get("candidates") or ():
+            out.line(f"{'':<12}{place(candidate)}  {_short(candidate['value'], _LONG)}")
+        if not conflict.get("candidates"):
+            out.line(f"{'':<12}theirs {_short(conflict['theirs'], _LONG)}")
     _rest(out, "conflict", conflicts)
 
 

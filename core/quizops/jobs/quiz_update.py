@@ -1,4 +1,4 @@
-"""The run that a save sets off: check → plan → apply → validate → publish."""
+"""The run that a save sets off: check → plan → apply → validate → publish → record."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ class QuizUpdate:
     change: Sequence[Splice] | bytes = ()
     release: ReleaseRow | None = None
     run_id: str | None = None
+    adopted: str | None = None
+    """The version that a hand edit became before anything was planned."""
 
     def check(self, context: StepContext) -> Mapping[str, Any]:
         """Settle a hand edit of the output before anything is planned."""
@@ -68,6 +70,7 @@ class QuizUpdate:
         adopted = adopt_output(self.parts, self.place, run_id=context.run_id, operator=self.operator)
         self.session.follow_live(self._open_live(), version=adopted.release.version)
         self.session.edited_by_hand()
+        self.adopted = adopted.release.version
         context.log("adopted a hand edit", {"version": adopted.release.version})
         return {"adopted": adopted.release.version}
 
@@ -108,10 +111,6 @@ class QuizUpdate:
 
     def publish(self, context: StepContext) -> Mapping[str, Any]:
         """Make it live, and move the bases in the transaction that records it."""
-        if not self._changes_content:
-            with self.parts.ledger.writing() as tx:
-                self._commit(tx)
-            return {"version": None}
         live = self.session.live
         release = self.parts.releases.publish(
             self._draft(context.run_id),
@@ -123,6 +122,15 @@ class QuizUpdate:
         self.release = release
         self._follow(release)
         return {"version": release.version, "release": release.id}
+
+    def record(self, context: StepContext) -> Mapping[str, Any]:
+        """Move the bases of cells that agree with the JSON already, and date what waits."""
+        with self.parts.ledger.writing() as tx:
+            self._commit(tx)
+        return {}
+
+    def already_recorded(self, context: StepContext) -> str | None:
+        return "recorded with the release" if self._changes_content else None
 
     def nothing_to_apply(self, context: StepContext) -> str | None:
         return None if self._changes_content else "nothing changes"
@@ -206,7 +214,13 @@ def update_recipe(load: Callable[[StepContext], QuizUpdate]) -> Recipe:
             Step("plan", lambda context: of(context).make_plan(context)),
             Step("apply", lambda c: of(c).apply(c), skip_because=lambda c: of(c).nothing_to_apply(c)),
             Step("validate", lambda c: of(c).validate(c), skip_because=lambda c: of(c).nothing_to_apply(c)),
-            Step("publish", lambda context: of(context).publish(context), pure=False),
+            Step(
+                "publish",
+                lambda c: of(c).publish(c),
+                pure=False,
+                skip_because=lambda c: of(c).nothing_to_apply(c),
+            ),
+            Step("record", lambda c: of(c).record(c), skip_because=lambda c: of(c).already_recorded(c)),
         ),
     )
 

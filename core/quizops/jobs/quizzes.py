@@ -245,11 +245,12 @@ class Quizzes:
             self._unremembered.add(place.name)
         plan = update.plan
         assert plan is not None
-        return plan.as_json(
+        told = plan.as_json(
             published=update.release is not None,
             release=update.release.id if update.release else None,
             duration_ms=round((self._parts.clock.monotonic() - start) * 1000, 1),
         )
+        return {**told, "adopted": update.adopted}
 
     def _ended_badly(self, place: QuizPlace, there: Mapping[str, Any], error: QuizopsError) -> dict[str, Any]:
         """Content that moved on is planned again soon, a disk that refuses later, a held quiz when mended."""
