@@ -7,18 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from quizops.config import Config
+from quizops.jobs.words import known_word
 from quizops.quiz.model import Blank, FirstContact, OnConflict, Policy, Strategy
 
 
 def policy_of(config: Config, asked: Mapping[str, Any] | None = None) -> Policy:
     """The watcher's policy, or a command's: `asked` may hold strategy, on_conflict, blank, first_contact
-    and reapply; None stands for the settings."""
+    and reapply; None stands for the settings. Raises `UsageError` for an unknown word."""
     settings, asked = config.settings.quiz, asked or {}
     return Policy(
-        strategy=Strategy(asked.get("strategy") or settings.strategy),
-        on_conflict=OnConflict(asked.get("on_conflict") or settings.on_conflict),
-        blank=Blank(asked.get("blank") or settings.blank),
-        first_contact=FirstContact(asked.get("first_contact") or FirstContact.HOLD),
+        strategy=known_word(Strategy, asked.get("strategy") or settings.strategy),
+        on_conflict=known_word(OnConflict, asked.get("on_conflict") or settings.on_conflict),
+        blank=known_word(Blank, asked.get("blank") or settings.blank),
+        first_contact=known_word(FirstContact, asked.get("first_contact") or FirstContact.HOLD),
         reapply=bool(asked.get("reapply")),
     )
 

@@ -11,6 +11,7 @@ from quizops.downloads.tracker import Tracker
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
 from quizops.jobs.folder import ContentFolder
+from quizops.jobs.words import known_word
 
 _RETRIED = (Status.FAILED, Status.PARTIAL)
 
@@ -19,7 +20,7 @@ def retry_rows(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) 
     """`{row_ids, all_failed, category, source}`: the rows named, and failed ones of a category or all."""
     sources = _sources(payload)
     named = list(payload.get("row_ids") or ())
-    category = Category(payload["category"]) if payload.get("category") else None
+    category = known_word(Category, payload["category"]) if payload.get("category") else None
     chosen = bool(payload.get("all_failed")) or category is not None
     if not named and not chosen:
         raise UsageError("no row was named", hint="name row ids, or give --all-failed or --category")
@@ -99,7 +100,7 @@ def _is_failed(state: RowState, source: SourceName, category: Category | None) -
 
 def _sources(payload: Mapping[str, Any]) -> Sequence[SourceName]:
     word = payload.get("source") or "both"
-    return tuple(SourceName) if word == "both" else (SourceName(word),)
+    return tuple(SourceName) if word == "both" else (known_word(SourceName, word),)
 
 
 def _answer(operation: str, answers: Sequence[OperationAnswer]) -> dict[str, Any]:
