@@ -9,7 +9,9 @@ from quizops.clock import iso
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
 from quizops.jobs.folder import ContentFolder
+from quizops.jobs.passes import look_anew
 from quizops.jobs.policy import policy_of
+from quizops.jobs.words import known_word
 from quizops.ledger import Cause, Decision
 from quizops.quiz.base_store import stored_choice, stored_resolution
 from quizops.quiz.model import Conflict, ConflictKind, FirstContact, Resolution, Take
@@ -43,6 +45,7 @@ def resolve_conflict(folder: ContentFolder, payload: Mapping[str, Any], asked: A
         decisions = []
     with folder.parts.ledger.writing() as tx:
         tx.decisions.put(*decisions)
+        look_anew(tx, place.name)
         told = {
             "quiz": place.name,
             "id": payload.get("id"),
@@ -60,7 +63,7 @@ def _decisions(
 ) -> list[Decision]:
     at = iso(folder.parts.clock.now())
     if payload.get("file"):
-        take = Take(str(payload.get("take")))
+        take = known_word(Take, payload.get("take"))
         file = str(payload["file"])
         known = [place.file(path) for path in place.files]
         if file not in known:
