@@ -103,6 +103,22 @@ def test_a_conflict_waits_with_4_until_it_is_resolved(quizops: Any, content: Pat
     assert questions_of(live)[2]["text"] == "Which planet is the hottest one?"
 
 
+def test_two_files_that_disagree_are_shown_both_and_one_is_named(
+    quizops: Any, content: Path, live: Path
+) -> None:
+    for name, hint in (("a.csv", "A1"), ("b.csv", "B1")):
+        (content / "planets" / name).write_text(f"id,hint\n1,{hint}\n")
+    told = quizops("quiz", "plan", "-C", content)
+    assert told.code == 4
+    assert 'planets/a.csv:2:3  "A1"' in told.out
+    assert 'planets/b.csv:2:3  "B1"' in told.out
+    refused = quizops("quiz", "resolve", 1, "--take", "theirs", "-C", content)
+    assert refused.code == 2
+    assert "--take planets/a.csv" in refused.err
+    assert quizops("quiz", "resolve", 1, "--take", "a.csv", "-C", content).code == 0
+    assert questions_of(live)[1]["hint"] == "A1"
+
+
 def test_a_refused_row_ends_with_1_and_the_others_go_on(quizops: Any, content: Path, live: Path) -> None:
     questions = content / "planets" / "questions.csv"
     edit(questions, ",,,Venus,,", ",,,Venis,,")

@@ -1,8 +1,11 @@
 """Several CSVs that speak of one question."""
 
+import pytest
 from tests.quiz.merge_cases import LIVE_MC, MC, case, fields, is_nothing, kinds, moved_bases, plan
 
+from quizops.errors import UsageError
 from quizops.quiz.model import Action, FirstContact, OnConflict, Policy, Resolution, Strategy, Take
+from quizops.quiz.verdicts import side_of
 
 
 def two(one: str, other: str) -> dict[str, dict[str, str]]:
@@ -31,6 +34,51 @@ def test_two_files_that_change_one_field_differently_are_a_conflict_of_kind_file
     assert kinds(done) == {"text": "files"}
     assert done.action is Action.NOTHING
     assert moved_bases(asked, done) == asked.bases
+
+
+def test_a_conflict_of_files_tells_what_each_of_them_says_and_where():
+    done = plan(case(two("New", "Newer"), base=two("Old", "Old"), live=LIVE_MC | {"text": "Old"}))
+    assert done.conflicts[0].as_json()["candidates"] == [
+        {"file": "a.csv", "line": 2, "column": 3, "value": "New"},
+        {"file": "b.csv", "line": 2, "column": 3, "value": "Newer"},
+    ]
+
+
+def test_files_that_disagree_about_a_new_question_are_told_apart():
+    (found,) = plan(case(two("New", "Newer"))).conflicts
+    assert [(one.location.file, one.value) for one in found.candidates] == [
+        ("a.csv", "New"),
+        ("b.csv", "Newer"),
+    ]
+
+
+def test_a_conflict_with_the_json_alone_has_no_candidates():
+    rows, base = {"a.csv": MC | {"text": "New"}}, {"a.csv": MC | {"text": "Old"}}
+    done = plan(case(rows, base=base, live=LIVE_MC | {"text": "Hand"}))
+    assert done.conflicts[0].as_json()["candidates"] == []
+
+
+def test_where_files_disagree_theirs_is_no_answer_and_a_file_is():
+    (found,) = plan(
+        case(two("New", "Newer"), base=two("Old", "Old"), live=LIVE_MC | {"text": "Old"})
+    ).conflicts
+    with pytest.raises(UsageError) as refused:
+        side_of(found, "theirs")
+    assert "--take a.csv, --take b.csv" in refused.value.hint
+    assert side_of(found, "a.csv") == Resolution("7", "text", Take.FILE, found.bound, file="a.csv")
+    assert side_of(found, "ours").take is Take.OURS
+
+
+def test_a_bare_name_means_a_file_while_only_one_bears_it():
+    rows = {"x/q.csv": MC | {"hint": "A"}, "x/y/q.csv": MC | {"hint": "B"}, "x/z.csv": MC | {"hint": "C"}}
+    base = dict.fromkeys(rows, MC)
+    (found,) = plan(case(rows, base=base, live=LIVE_MC)).conflicts
+    assert side_of(found, "z.csv").file == "x/z.csv"
+    assert side_of(found, "x/q.csv").file == "x/q.csv"
+    with pytest.raises(UsageError, match="several files"):
+        side_of(found, "q.csv")
+    with pytest.raises(UsageError, match="no part"):
+        side_of(found, "other.csv")
 
 
 def test_two_files_that_change_one_field_alike_agree():

@@ -14,8 +14,9 @@ from quizops.jobs.policy import policy_of
 from quizops.jobs.words import known_word
 from quizops.ledger import Cause, Decision
 from quizops.quiz.base_store import stored_choice, stored_resolution
-from quizops.quiz.model import Conflict, ConflictKind, FirstContact, Resolution, Take
+from quizops.quiz.model import Conflict, FirstContact, Resolution, Take
 from quizops.quiz.place import QuizPlace
+from quizops.quiz.verdicts import side_of
 
 
 def merge_quizzes(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
@@ -93,12 +94,8 @@ def _resolution(conflict: Conflict, payload: Mapping[str, Any]) -> Resolution:
     key, value, take = str(conflict.id), payload.get("value"), payload.get("take")
     if value is not None:
         return Resolution(key, conflict.field, Take.VALUE, conflict.bound, value=str(value))
-    if take in (Take.OURS, Take.THEIRS):
-        return Resolution(key, conflict.field, Take(take), conflict.bound)
     if not take:
         raise UsageError(
             "say how it is decided", hint="--take ours, --take theirs, --take FILE or --value TEXT"
         )
-    if conflict.kind is not ConflictKind.FILES:
-        raise UsageError(f"{take} is no side of this conflict", hint="take ours or theirs, or give a --value")
-    return Resolution(key, conflict.field, Take.FILE, conflict.bound, file=str(take))
+    return side_of(conflict, str(take))

@@ -51,7 +51,8 @@ def _agreed(draft: Draft, active: Sequence[Voice], name: str) -> OrAbsent:
         file = outcome.theirs.file
         voice = next(voice for voice in active if voice.file == file)
         values = (ABSENT, ABSENT, outcome.theirs.value)
-        draft.add_conflict(name, outcome.kind, values, voice.locate(name), outcome.bound)
+        rivals = draft.candidates(name, outcome)
+        draft.add_conflict(name, outcome.kind, values, voice.locate(name), outcome.bound, rivals)
         draft.holds = True
     return draft.changes.pop(name, ABSENT)
 

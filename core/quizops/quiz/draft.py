@@ -12,6 +12,7 @@ from quizops.quiz.model import (
     Action,
     BaseMove,
     BaseRow,
+    Candidate,
     CellNote,
     Conflict,
     ConflictKind,
@@ -77,11 +78,18 @@ class Draft:
         values: tuple[Any, OrAbsent, OrAbsent],
         location: Location,
         bound: str,
+        candidates: tuple[Candidate, ...] = (),
     ) -> None:
         """`values` are base, ours and theirs."""
         base, ours, theirs = (value if not isinstance(value, tuple) else list(value) for value in values)
         place = replace(location, json_pointer=self.context.pointer(self.case.id, name))
-        self.conflicts.append(Conflict(self.case.id, name, kind, base, ours, theirs, place, bound))
+        found = Conflict(self.case.id, name, kind, base, ours, theirs, place, bound, candidates=candidates)
+        self.conflicts.append(found)
+
+    def candidates(self, name: str, outcome: Outcome) -> tuple[Candidate, ...]:
+        """What each file says of a field that the files disagree about."""
+        places = {voice.file: voice for voice in self.voices}
+        return tuple(Candidate(one.value, places[one.file].locate(name)) for one in outcome.rivals)
 
     def _typed(self, name: str, outcome: Outcome) -> OrAbsent:
         """What an outcome takes; a text that was typed in is read as the field's column would be."""

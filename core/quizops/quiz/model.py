@@ -190,11 +190,29 @@ class CellNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """What one file wants a field to be, where several disagree; `ABSENT` where it wants it gone."""
+
+    value: OrAbsent
+    location: Location
+
+    def as_json(self) -> dict[str, Any]:
+        place = self.location
+        return {
+            "file": place.file,
+            "line": place.line,
+            "column": place.column,
+            "value": or_null(self.value),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Ours (the live JSON) and theirs (the CSV) both moved, and somebody must decide.
 
     `id` is the question's, or `set:NAME`; `field` None means the question as a whole. `bound` stands for the
-    texts of the cells in question: a resolution is good for exactly these. `since` is ISO 8601.
+    texts of the cells in question: a resolution is good for exactly these. `since` is ISO 8601. `candidates`
+    are what each file says where the files disagree (FILES), of which `theirs` is only the last.
     """
 
     id: int | str
@@ -206,6 +224,7 @@ class Conflict:
     location: Location
     bound: str
     since: str | None = None
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -224,6 +243,7 @@ class Conflict:
             "column": self.location.column,
             "json_pointer": self.location.json_pointer,
             "since": self.since,
+            "candidates": [one.as_json() for one in self.candidates],
         }
 
 

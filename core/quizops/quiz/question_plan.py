@@ -167,7 +167,9 @@ def _name_conflict(
     base = voice.base_value(name)
     shown = base if base is ABSENT or isinstance(base, str | int | list | dict) else ABSENT
     draft.holds = draft.holds or outcome.step is Step.HOLD
-    draft.add_conflict(name, outcome.kind, (shown, ours, theirs.value), voice.locate(name), outcome.bound)
+    values = (shown, ours, theirs.value)
+    rivals = draft.candidates(name, outcome)
+    draft.add_conflict(name, outcome.kind, values, voice.locate(name), outcome.bound, rivals)
 
 
 def _voice_of(voices: Sequence[Voice], statement: Statement) -> Voice:

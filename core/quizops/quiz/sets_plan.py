@@ -13,6 +13,7 @@ from quizops.quiz.model import (
     SET_KEY_PREFIX,
     BaseMove,
     BaseRow,
+    Candidate,
     CellNote,
     Conflict,
     FieldChange,
@@ -186,7 +187,8 @@ class _Weighed:
         return None if same(value, self.ours) else FieldChange(self.ours, value)
 
     def _conflict(self, outcome: Outcome, theirs: Statement) -> Conflict:
-        voice = next(voice for voice in self.voices if voice.row.file == theirs.file)
+        voices = {voice.row.file: voice for voice in self.voices}
+        voice = voices[theirs.file]
         place = replace(voice.place(), json_pointer=self.context.pointer(self.case.name))
         assert outcome.kind is not None
         return Conflict(
@@ -198,6 +200,7 @@ class _Weighed:
             theirs.value,
             place,
             outcome.bound,
+            candidates=tuple(Candidate(one.value, voices[one.file].place()) for one in outcome.rivals),
         )
 
     def _note(self, voice: _Voice) -> CellNote:

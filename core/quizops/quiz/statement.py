@@ -62,7 +62,8 @@ class Step(StrEnum):
 class Outcome:
     """What becomes of a field. `unsettled`: the files whose cells keep their bases.
 
-    `resolution` is the one that decided; `kind`, `theirs` and `bound` describe a conflict.
+    `resolution` is the one that decided; `kind`, `theirs` and `bound` describe a conflict, `rivals` all that
+    disagree in one of kind FILES.
     """
 
     step: Step
@@ -72,6 +73,7 @@ class Outcome:
     theirs: Statement | None = None
     bound: str = ""
     resolution: Resolution | None = None
+    rivals: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,9 @@ def _conflict(
     theirs = contenders[-1]
     if ruling is None:
         files = frozenset(one.file for one in contenders)
-        return Outcome(Step.WAIT if alone else Step.HOLD, ours, files, kind, theirs, bound)
+        step = Step.WAIT if alone else Step.HOLD
+        rivals = tuple(contenders) if kind is ConflictKind.FILES else ()
+        return Outcome(step, ours, files, kind, theirs, bound, rivals=rivals)
     if ruling.take is Take.OURS:
         return Outcome(Step.KEEP, bound=bound, resolution=ruling.resolution)
     if ruling.take is Take.FILE:
