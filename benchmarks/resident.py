@@ -11,6 +11,7 @@ from content import write_questions_apart
 
 from quizops.files import FileId, ignore_lease_signals
 from quizops.jobs import ContentFolder, open_folder
+from quizops.owner.memory import recycle_large_blocks
 from quizops.releases import ReleaseStore
 from quizops.tables import Settled
 from quizops.watch import Save
@@ -45,6 +46,7 @@ class ResidentQuiz:
     def open(cls, root: Path, count: int) -> ResidentQuiz:
         """Write `count` questions below `root` and become its owner; nothing is built yet."""
         ignore_lease_signals()
+        recycle_large_blocks()
         csv = write_questions_apart(root / "quiz", count)
         parts = Parts.open(root)
         steps: dict[str, float] = {}
