@@ -29,7 +29,7 @@ def undo(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dic
         raise UsageError(
             f"{action.title!r} was undone before", hint="`quizops undo --list` shows what can be"
         )
-    return {"action": action.id, "undone": action.title, **_take_back(folder, action, asked)}
+    return {**_take_back(folder, action, asked), "action": action.id, "undone": action.title}
 
 
 def newest_undoable(tx: Transaction, operator: str) -> Action | None:
