@@ -56,3 +56,17 @@ def test_what_is_no_plain_file_is_set_apart(tmp_path: Path) -> None:
     tree = ContentTree.scan(tmp_path)
     assert tree.files.keys() == {tmp_path / "a.csv"}
     assert tree.unusable == (tmp_path / "pipe.csv",)
+
+
+def test_names_that_are_no_text_are_set_apart_with_all_below_them(tmp_path: Path) -> None:
+    for name in (b"odd\xff.csv", b"folder\xff"):
+        path = os.path.join(os.fsencode(tmp_path), name)  # noqa: PTH118
+        if name.endswith(b".csv"):
+            Path(os.fsdecode(path)).write_text("x")
+        else:
+            touch(Path(os.fsdecode(path)) / "a.csv")
+    touch(tmp_path / "a.csv")
+    tree = ContentTree.scan(tmp_path)
+    assert tree.files.keys() == {tmp_path / "a.csv"}
+    assert tree.folders == (tmp_path,)
+    assert len(tree.unusable) == 2

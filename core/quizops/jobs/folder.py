@@ -17,6 +17,7 @@ from quizops.quiz.model import refusal_json
 from quizops.recipes import Recipe
 from quizops.runs import InlineEngine
 from quizops.watch import ContentTree, Save
+from quizops.watch.tree import is_text
 from quizops.wiring import Fact, Parts
 
 SETTINGS_FILE = "quizops.toml"
@@ -79,7 +80,8 @@ class ContentFolder:
 
     def matters(self, path: Path) -> bool:
         """Whether a change of this file can mean anything."""
-        if is_ignored_name(path.name) or any(is_ignored_name(part) for part in self._below_root(path)):
+        names = (path.name, *self._below_root(path))
+        if not is_text(str(path)) or any(is_ignored_name(name) for name in names):
             return False
         if path.is_relative_to(self.parts.media):
             return False

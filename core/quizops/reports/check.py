@@ -17,6 +17,7 @@ from quizops.quiz.schema import load_schema
 from quizops.quiz.table_checks import check_option_sets_table, check_questions_table, check_unknown_table
 from quizops.tables import CsvDocument
 from quizops.watch import ContentTree
+from quizops.watch.tree import is_text
 from quizops.wiring import Parts, cache_of
 
 ONLY = ("csv", "environment", "config", "quiz")
@@ -69,17 +70,19 @@ def _content(parts: Parts, only: str | None) -> Iterator[Problem]:
 
 def _unreadable(path: Path) -> str | None:
     """Why a file of the content cannot even be opened; opening a pipe would wait for ever."""
+    if not is_text(path.name):
+        return "its name is not UTF-8"
     if not path.is_file():
         return "it is no plain file"
     return None if os.access(path, os.R_OK) else "this user may not read it"
 
 
 def _no_file(parts: Parts, path: Path, why: str) -> Problem:
-    file = parts.relative(path)
+    file = parts.relative(path).encode(errors="backslashreplace").decode()
     return Problem(
         "unreadable",
         f"{file} cannot be read: {why}",
-        "make it a plain file that this user may read, or move it out of the content folder",
+        "make it a plain file that this user may read, with a name in UTF-8, or move it out of the content",
         Location(file),
     )
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from quizops.errors import ContentError, Problem, QuizHeld, QuizopsError, UsageError
 from quizops.files import atomic_write
 from quizops.jobs.output import judge_output, output_missing
@@ -19,6 +17,7 @@ from quizops.quiz.model import MergePlan, Policy
 from quizops.quiz.place import QuizPlace, discover
 from quizops.quiz.session import QuizSession
 from quizops.quiz.suite import SUITES, ContentTerms, run_suite
+from quizops.quiz.values import parse_json
 from quizops.tables import settled_snapshot
 from quizops.tables.splices import apply_splices
 from quizops.watch import ContentTree
@@ -172,7 +171,7 @@ def checked(parts: Parts, quiz: str | None, suite: str | None) -> list[Problem]:
 def _terms(parts: Parts, place: QuizPlace) -> ContentTerms:
     """What the live file is measured by: the release that it was, and the share that may be gone."""
     release = parts.archive.live(place.name)
-    before = orjson.loads(parts.archive.content(release))["questions"] if release else []
+    before = parse_json(parts.archive.content(release))["questions"] if release else []
     return ContentTerms(
         before_ids=[question["id"] for question in before],
         max_removed=parts.config.settings.quiz.max_removed,

@@ -15,8 +15,8 @@ from quizops.files import FileId, is_ignored_name
 class ContentTree:
     """What a walk found: folders to watch, and every CSV and JSON with its identity.
 
-    `unusable` are those with such a name that are no plain files, or of which nothing can be known: opening
-    a pipe would wait for ever.
+    `unusable` are those with such a name that are no plain files, or of which nothing can be known (opening
+    a pipe would wait for ever), and whatever has a name that is no UTF-8.
     """
 
     folders: tuple[Path, ...]
@@ -33,11 +33,14 @@ class ContentTree:
         for parent, names, leaves in os.walk(root):
             folder = Path(parent)
             folders.append(folder)
-            names[:] = sorted(
-                name for name in names if not is_ignored_name(name) and folder / name not in skipped
-            )
+            wanted = [name for name in names if not is_ignored_name(name) and folder / name not in skipped]
+            unusable += [folder / name for name in wanted if not is_text(name)]
+            names[:] = sorted(name for name in wanted if is_text(name))
             for leaf in leaves:
                 if matters(leaf):
+                    if not is_text(leaf):
+                        unusable.append(folder / leaf)
+                        continue
                     try:
                         identity = _plain_file(folder / leaf)
                     except OSError:
@@ -51,6 +54,15 @@ class ContentTree:
         """Files that are new, gone or no longer the same."""
         paths = self.files.keys() | earlier.files.keys()
         return {path for path in paths if self.files.get(path) != earlier.files.get(path)}
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is UTF-8: another cannot stand in a message, a JSON document or the ledger."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain_file(path: Path) -> FileId | None:
