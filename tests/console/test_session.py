@@ -98,6 +98,7 @@ def test_a_conflict_waits_with_4_until_it_is_resolved(quizops: Any, content: Pat
     assert answer.code == 4
     (conflict,) = document(answer)["plans"][0]["conflicts"]
     assert (conflict["id"], conflict["field"], conflict["kind"]) == (2, "text", "field")
+    assert "quizops quiz resolve 2 --quiz planets --take" in quizops("quiz", "show", 2, "-C", content).out
     resolved = quizops("quiz", "resolve", 2, "--field", "text", "--take", "theirs", "-C", content)
     assert resolved.code == 0
     assert questions_of(live)[2]["text"] == "Which planet is the hottest one?"

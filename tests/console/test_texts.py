@@ -11,9 +11,9 @@ from quizops_console.output import Output
 from quizops_console.text.downloads import operation_text, rows_text, totals_text
 from quizops_console.text.events import event_line
 from quizops_console.text.health import health_exit_code, health_text
-from quizops_console.text.plans import plan_text, plans_exit_code
+from quizops_console.text.plans import plain_plan_text, plans_exit_code, plans_text
 from quizops_console.text.problems import count, problems_exit_code, problems_text
-from quizops_console.text.quizzes import diff_text, quizzes_text
+from quizops_console.text.quizzes import diff_text, question_text, quizzes_text
 from quizops_console.text.releases import releases_text, verified_text, verify_exit_code
 from quizops_console.text.runs import run_text, runs_text
 
@@ -69,7 +69,7 @@ def lines_of(text: Any, document: Any, width: int = 80) -> list[str]:
 
 
 def test_a_plan_that_does_nothing_is_one_line() -> None:
-    assert lines_of(plan_text, NOTHING) == ["planets  1.0.3  nothing to publish, 8 rows"]
+    assert lines_of(plans_text, {"plans": [NOTHING]}) == ["planets  1.0.3  nothing to publish, 8 rows"]
 
 
 def test_a_published_plan_tells_every_kind_of_change() -> None:
@@ -87,7 +87,7 @@ def test_a_published_plan_tells_every_kind_of_change() -> None:
         "published": True,
         "skipped_rows": 1,
     }
-    assert lines_of(plan_text, plan) == [
+    assert lines_of(plans_text, {"plans": [plan]}) == [
         "planets  1.0.3 → 2.0.0 major  8 rows, 1 skipped  published  4 ms",
         "  added     9 10",
         '  changed   1  hint  absent → "Big"',
@@ -97,6 +97,51 @@ def test_a_published_plan_tells_every_kind_of_change() -> None:
         "  conflict  7  hint  field  planets/questions.csv:8:9",
         '            ours   "Deep blue"',
         '            theirs "Bluish"',
+        "  decide    quizops quiz resolve 7 --take ours|theirs|--value TEXT",
+        "  refused   planets/questions.csv:5:7  answer_not_an_option",
+        '            "Jupitr" is none of the options',
+        '            hint: did you mean "Jupiter"?',
+    ]
+
+
+def test_files_that_disagree_are_told_apart_and_one_of_several_quizzes_is_named() -> None:
+    places = [{"file": f"planets/{name}.csv", "line": 2, "column": 9} for name in ("a", "b")]
+    candidates = [{**place, "value": value} for place, value in zip(places, ("A1", None), strict=True)]
+    conflict = {**CONFLICT, "kind": "files", "candidates": candidates}
+    plan = {**NOTHING, "conflicts": [conflict]}
+    assert lines_of(plans_text, {"plans": [plan, NOTHING]})[1:-1] == [
+        "  conflict  7  hint  files  planets/questions.csv:8:9",
+        '            ours   "Deep blue"',
+        '            planets/a.csv:2:9  "A1"',
+        "            planets/b.csv:2:9  absent",
+        "  decide    quizops quiz resolve 7 --quiz planets --take ours|FILE|--value TEXT",
+    ]
+
+
+def test_conflicts_of_several_questions_have_one_way_out() -> None:
+    plan = {**NOTHING, "conflicts": [CONFLICT, {**CONFLICT, "id": 8}]}
+    assert [line for line in lines_of(plans_text, {"plans": [plan]}) if "decide" in line] == [
+        "  decide    quizops quiz resolve ID --take ours|theirs|--value TEXT"
+    ]
+    assert lines_of(plain_plan_text, plan)[-1].endswith("--on-conflict ours|theirs")
+
+
+def test_a_question_says_that_it_waits_and_for_what() -> None:
+    shown = {
+        "quiz": "moons",
+        "id": 7,
+        "question": {"id": 7, "hint": "Deep blue"},
+        "json_pointer": "/questions/6",
+        "rows": [],
+        "conflicts": [CONFLICT],
+        "refused": [REFUSED],
+        "withheld": [],
+    }
+    assert lines_of(question_text, shown)[3:] == [
+        "  conflict  7  hint  field  planets/questions.csv:8:9",
+        '            ours   "Deep blue"',
+        '            theirs "Bluish"',
+        "  decide    quizops quiz resolve 7 --quiz moons --take ours|theirs|--value TEXT",
         "  refused   planets/questions.csv:5:7  answer_not_an_option",
         '            "Jupitr" is none of the options',
         '            hint: did you mean "Jupiter"?',
@@ -106,7 +151,7 @@ def test_a_published_plan_tells_every_kind_of_change() -> None:
 def test_long_values_stand_below_each_other() -> None:
     fields = {"text": {"before": "Which planet is the largest?", "after": "Which planet is the biggest?"}}
     plan = {**NOTHING, "type": "hotfix", "changed": [{"id": 1, "fields": fields}]}
-    assert lines_of(plan_text, plan)[1:] == [
+    assert lines_of(plans_text, {"plans": [plan]})[1:] == [
         "  changed   1  text",
         '            - "Which planet is the largest?"',
         '            + "Which planet is the biggest?"',
@@ -114,7 +159,7 @@ def test_long_values_stand_below_each_other() -> None:
 
 
 def test_a_hundred_thousand_new_questions_are_not_all_listed() -> None:
-    lines = lines_of(plan_text, {**NOTHING, "type": "minor", "added": list(range(100_000))})
+    lines = lines_of(plans_text, {"plans": [{**NOTHING, "type": "minor", "added": list(range(100_000))}]})
     assert len(lines) == 2
     assert lines[1].endswith("and 99980 more")
 
@@ -262,7 +307,7 @@ def test_a_broken_release_is_a_failure() -> None:
 
 def test_a_held_quiz_says_only_why() -> None:
     error = {"file": "planets/quiz.json", "line": 3, "column": 7, "message": "not JSON"}
-    assert lines_of(plan_text, {"quiz": "planets", "error": error}) == [
+    assert lines_of(plans_text, {"plans": [{"quiz": "planets", "error": error}]}) == [
         "planets  held  planets/quiz.json:3:7: not JSON"
     ]
     assert plans_exit_code([{"quiz": "planets", "error": error}]) == 1

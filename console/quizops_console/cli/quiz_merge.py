@@ -21,7 +21,7 @@ from quizops_console.cli.merge_options import (
 )
 from quizops_console.cli.options import WAIT_S, EachQuiz, Folder, Json, Wait, content_folder, open_workspace
 from quizops_console.output import emit
-from quizops_console.text.plans import plan_text, plans_exit_code, plans_text
+from quizops_console.text.plans import plain_plan_text, plans_exit_code, plans_text
 
 if TYPE_CHECKING:
     from quizops.quiz.model import Policy
@@ -107,7 +107,7 @@ def _plain(
         clock=SystemClock(),
     )
     plan = done.plan.as_json(published=done.published)
-    emit(plan, plan_text, as_json=as_json)
+    emit(plan, plain_plan_text, as_json=as_json)
     return plans_exit_code([plan])
 
 

@@ -25,14 +25,36 @@ def plans_exit_code(plans: Iterable[_Plan]) -> ExitCode:
 
 def plans_text(out: Output, result: Mapping[str, Any]) -> None:
     """`{plans: [P]}`, one after the other."""
+    several = len(result["plans"]) > 1
     for plan in result["plans"]:
-        plan_text(out, plan)
+        plan_text(out, plan, resolve_line(plan, str(plan["quiz"]) if several else None))
     if not result["plans"]:
         out.line("nothing to do")
 
 
-def plan_text(out: Output, plan: _Plan) -> None:
-    """A headline, then a block for each kind of change; of a held quiz only why it is held."""
+def plain_plan_text(out: Output, plan: _Plan) -> None:
+    """A plan of plain files, which no word of a person is kept for."""
+    plan_text(out, plan, "the same merge with --on-conflict ours|theirs")
+
+
+def resolve_line(plan: Mapping[str, Any], quiz: str | None) -> str:
+    """The command that decides the conflicts of `plan`; `quiz` where it must be told from others."""
+    import shlex
+
+    conflicts = plan.get("conflicts") or []
+    ids = {str(one["id"]) for one in conflicts}
+    kinds = {one["kind"] == "files" for one in conflicts}
+    sides = [*(["theirs"] if False in kinds else []), *(["FILE"] if True in kinds else [])]
+    named = shlex.quote(ids.pop()) if len(ids) == 1 else "ID"
+    words = ["quizops quiz resolve", named, *(["--quiz", shlex.quote(quiz)] if quiz else [])]
+    return " ".join([*words, f"--take {'|'.join(['ours', *sides])}|--value TEXT"])
+
+
+def plan_text(out: Output, plan: _Plan, way_out: str) -> None:
+    """A headline, then a block for each kind of change; of a held quiz only why it is held.
+
+    `way_out` says how its conflicts are decided.
+    """
     if plan.get("error"):
         out.line(
             Toned(str(plan["quiz"]), Tone.STRONG),
@@ -45,9 +67,16 @@ def plan_text(out: Output, plan: _Plan) -> None:
         out.line(Toned(str(plan["quiz"]), Tone.STRONG), f"  hand edit adopted as {plan['adopted']}")
     out.line(*_headline(plan))
     change_lines(out, plan)
+    waiting_lines(out, plan, way_out)
+
+
+def waiting_lines(out: Output, plan: Mapping[str, Any], way_out: str) -> None:
+    """What does not go on by itself: blanked, withheld, in a conflict, refused."""
     for kind in ("blanked", "withheld"):
-        _cells(out, kind, plan[kind])
-    _conflicts(out, plan["conflicts"])
+        _cells(out, kind, plan.get(kind) or ())
+    if plan["conflicts"]:
+        _conflicts(out, plan["conflicts"])
+        out.line("  ", _label("decide"), way_out)
     _refused(out, plan["refused"])
 
 

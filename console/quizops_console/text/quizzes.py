@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops_console.output import Output, Tone, Toned, moment, plain
-from quizops_console.text.plans import change_lines, error_line
+from quizops_console.text.plans import change_lines, error_line, resolve_line, waiting_lines
 from quizops_console.text.problems import place
 
 
@@ -32,7 +32,7 @@ def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
 
 
 def question_text(out: Output, shown: Mapping[str, Any]) -> None:
-    """The question field by field, then each of its rows with the cells that are not empty."""
+    """The question field by field, each of its rows with the cells that are not empty, and what waits."""
     question = shown["question"]
     if question is None:
         out.line(Toned(f"{shown['quiz']} {shown['id']}", Tone.STRONG), "  is not in the live quiz")
@@ -42,6 +42,7 @@ def question_text(out: Output, shown: Mapping[str, Any]) -> None:
     for row in shown["rows"]:
         out.line(Toned(place(row), Tone.STRONG))
         out.facts(row["cells"], "  ")
+    waiting_lines(out, shown, resolve_line(shown, shown["quiz"]))
 
 
 def build_text(out: Output, facts: Mapping[str, Any]) -> None:
