@@ -306,9 +306,11 @@ def test_a_broken_release_is_a_failure() -> None:
 
 
 def test_a_held_quiz_says_only_why() -> None:
-    error = {"file": "planets/quiz.json", "line": 3, "column": 7, "message": "not JSON"}
+    message = "planets/quiz.json is empty"
+    error = {"file": "planets/quiz.json", "line": 3, "column": 7, "message": message, "hint": "mend it"}
     assert lines_of(plans_text, {"plans": [{"quiz": "planets", "error": error}]}) == [
-        "planets  held  planets/quiz.json:3:7: not JSON"
+        "planets  held  planets/quiz.json:3:7: is empty",
+        "  hint: mend it",
     ]
     assert plans_exit_code([{"quiz": "planets", "error": error}]) == 1
 

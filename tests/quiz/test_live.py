@@ -157,6 +157,22 @@ def test_a_file_that_is_no_quiz_is_held_with_the_place(
     assert error.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (questions_only('{"id":1,"text":"F\u00fcnf'), """unterminated string "F\u00fcnf"""),
+        (PRETTY.replace('"Five"', '"Five'), 'invalid control character U+000A in the string "Five,'),
+        (PRETTY.replace('"Five"', '"F\\q"'), 'invalid \\escape, found \\q"'),
+        (PRETTY.replace("},\n    {", "}\n    {"), "expecting ',' delimiter, found {"),
+        (PRETTY.replace('"Five"', "Five" * 20), "expecting value, found " + "FiveFiveFiveFiveFiveFiveFiveF…"),
+    ],
+)
+def test_what_stands_where_a_file_breaks_is_quoted(tmp_path: Path, text: str, said: str) -> None:
+    error = held(tmp_path, text)
+    assert said in error.message
+    assert "rollback --to VERSION" in error.hint
+
+
 def test_bytes_that_are_not_utf8_are_held_at_the_first_of_them(tmp_path: Path) -> None:
     error = held(tmp_path, PRETTY.encode().replace(b"Five", b"F\xfcnf"))
     assert (error.location.line, error.location.column, error.hint) == (18, 17, "save it as UTF-8")

@@ -62,6 +62,8 @@ def plan_text(out: Output, plan: _Plan, way_out: str) -> None:
             Toned("held", Tone.BAD),
             f"  {error_line(plan['error'])}",
         )
+        if isinstance(plan["error"], Mapping) and plan["error"].get("hint"):
+            out.wrapped(f"hint: {plan['error']['hint']}", "  ")
         return
     if plan.get("adopted"):
         out.line(Toned(str(plan["quiz"]), Tone.STRONG), f"  hand edit adopted as {plan['adopted']}")
@@ -107,10 +109,11 @@ def _headline(plan: _Plan) -> list[Cell]:
 
 
 def error_line(error: Any) -> str:
-    """Why a quiz is held: a text, or a problem with its place."""
+    """Why a quiz is held: a text, or a problem with its place, which its message need not begin with."""
     if not isinstance(error, Mapping):
         return plain(error)
-    return f"{place(error)}: {error['message']}"
+    message = str(error["message"]).removeprefix(error.get("file") or "").lstrip(": ")
+    return f"{place(error)}: {message}"
 
 
 def _ids(out: Output, kind: str, ids: Sequence[int]) -> None:

@@ -17,7 +17,10 @@ from quizops.quiz.style import detect_style
 from quizops.quiz.text.faults import Fault, fault_after_value, fault_of_value, find_fault, location_of
 from quizops.quiz.text.spans import object_spans
 
-_WAY_OUT = "put it right and save, or bring back the last release with `quizops rollback`"
+_WAY_OUT = (
+    "put it right and save, or bring the live version back: `quizops rollback --to VERSION`, "
+    "which `quizops releases list` names"
+)
 _STYLE_SAMPLES = 20
 
 

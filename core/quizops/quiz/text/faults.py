@@ -10,6 +10,8 @@ from quizops.errors import Location
 from quizops.quiz.text.lines import characters_in
 from quizops.quiz.text.spans import after_comma, after_space, key_at, value_at
 
+_SEEN = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -120,4 +122,18 @@ def _plain(message: str, text: str, position: int) -> str:
     """The parser's words for a person."""
     if after_space(text, position) >= len(text):
         return "ends in the middle"
-    return f"is broken: {message[:1].lower()}{message[1:]}"
+    words = message[:1].lower() + message[1:].removesuffix(" at").removesuffix(" starting")
+    if message.startswith("Unterminated"):
+        return f"is broken: {words} {_seen(text, position)}"
+    if message.startswith("Invalid control character"):
+        opening = text.rfind('"', 0, position)
+        return f"is broken: {words} U+{ord(text[position]):04X} in the string {_seen(text, opening)}"
+    return f"is broken: {words}, found {_seen(text, position)}"
+
+
+def _seen(text: str, position: int) -> str:
+    """What stands at a place, to the end of its line and in a few words."""
+    line = text[position : position + 4 * _SEEN].partition("\n")[0]
+    # The cut may go through a character.
+    words = line.encode("latin-1").decode("utf-8", "ignore").rstrip()
+    return words if len(words) <= _SEEN else words[: _SEEN - 1] + "…"
