@@ -107,3 +107,14 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_stops_no_other(tmp_path: Pa
     found = discover(tmp_path, [good, bad, tmp_path / "a" / "x.json"])
     assert [place.name for place in found.places] == ["a"]
     assert [problem.rule for problem in found.problems] == ["storage"]
+
+
+def test_two_folders_that_come_to_one_name_are_held_and_named(root):
+    for folder in (root / "a.b", root / "a" / "b"):
+        folder.mkdir(parents=True)
+        (folder / "questions.csv").write_text("id,template,text\n1,short,One?\n")
+    (place,) = found(root).places
+    assert place.held is not None
+    assert place.held.rule == "quiz_name_twice"
+    assert "a.b" in place.held.message
+    assert "a/b" in place.held.message

@@ -77,6 +77,9 @@ def _named(folder: ContentFolder, payload: Mapping[str, Any]) -> list[tuple[Trac
 
 
 def _require_known(folder: ContentFolder, row_ids: Collection[str]) -> None:
+    """Raises `UsageError` for a row that no tracker has, as the files are now."""
+    if any(not folder.trackers.with_row(row_id) for row_id in row_ids):
+        folder.trackers.look_again()
     unknown = [row_id for row_id in row_ids if not folder.trackers.with_row(row_id)]
     if unknown:
         raise UsageError(

@@ -72,18 +72,7 @@ def quizzes_valid(facts: Facts) -> list[HealthCheck]:
 
 
 def free_disk(facts: Facts) -> list[HealthCheck]:
-    return [
-        HealthCheck(f"disk {disk.folder}", CheckStatus.PASS, disk.free_bytes, "bytes")
-        if disk.free_bytes >= disk.floor_bytes
-        else HealthCheck(
-            f"disk {disk.folder}",
-            CheckStatus.FAIL,
-            disk.free_bytes,
-            "bytes",
-            hint="free some space on this disk",
-        )
-        for disk in facts.disks
-    ]
+    return [_disk(disk) for disk in facts.disks]
 
 
 def _disk(disk: DiskFact) -> HealthCheck:

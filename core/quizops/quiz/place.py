@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizops.errors import ContentError, Location, Problem, QuizHeld
@@ -73,7 +73,27 @@ def discover(
         _place(root, folder, tables, [path for path in outputs if path.parent == folder], recorded or {})
         for folder in sorted(folders)
     ]
-    return Discovery(tuple(sorted(places, key=lambda place: place.name)), tuple(problems))
+    return Discovery(tuple(_named_once(places)), tuple(problems))
+
+
+def _named_once(places: Iterable[QuizPlace]) -> list[QuizPlace]:
+    """In order of name; of folders that come to one name the first is the quiz, and it is held."""
+    named: dict[str, QuizPlace] = {}
+    for place in sorted(places, key=lambda place: (place.name, str(place.folder))):
+        first = named.setdefault(place.name, place)
+        if first is not place:
+            named[place.name] = replace(first, held=_same_name(first, place))
+    return list(named.values())
+
+
+def _same_name(first: QuizPlace, second: QuizPlace) -> QuizHeld:
+    folders = [place.folder.relative_to(place.root).as_posix() for place in (first, second)]
+    return QuizHeld(
+        f"the folders {folders[0]} and {folders[1]} both come to the name {first.name}",
+        hint="rename one of them; a dot in a folder's name stands for a slash in the quiz's",
+        location=Location(f"{folders[1]}"),
+        rule="quiz_name_twice",
+    )
 
 
 def quiz_name(root: Path, folder: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from quizops.errors import ContentError, Problem, QuizHeld, QuizopsError, UsageError
+from quizops.errors import ContentError, Problem, QuizopsError, UsageError
 from quizops.files import atomic_write
 from quizops.jobs.output import judge_output, output_missing
 from quizops.jobs.passes import Pass, last_passes, what_is_there
@@ -122,7 +122,7 @@ def _plan_json(parts: Parts, place: QuizPlace, policy: Policy) -> dict[str, Any]
     start = time.monotonic()
     try:
         plan = opened(parts, place).plan(policy)
-    except QuizHeld as error:
+    except QuizopsError as error:
         return {"quiz": place.name, "error": error.as_problem().as_json()}
     return plan.as_json(duration_ms=round((time.monotonic() - start) * 1000, 1))
 

@@ -64,7 +64,7 @@ _LAST_DONE_FROM = Statement(
 _CLOSE = Statement(
     update(effects)
     .where(effects.c.id == bindparam("effect"), effects.c.state == EffectState.INTENDED.value)
-    .values(state=bindparam("state"), finished=bindparam("at"), data=bindparam("data"))
+    .values(state=bindparam("state"), finished=bindparam("at"), data=bindparam("data"), payload=None)
 )
 
 
@@ -72,7 +72,7 @@ _CLOSE = Statement(
 class Effect:
     """`before` and `after` are JSON values that tell the two states of the target apart.
 
-    `blob` is whatever recovery needs to finish the effect, such as a patch.
+    `blob` is whatever recovery needs to finish the effect, such as a patch; gone once it is closed.
     """
 
     id: str
