@@ -158,6 +158,62 @@ def test_long_values_stand_below_each_other() -> None:
     ]
 
 
+PLANETS = ["Mercury", "Venus", "Earth", "Mars", "Jupiter", "Saturn", "Uranus", "Neptune"]
+
+
+def test_of_long_lists_the_members_that_moved_are_told() -> None:
+    changes = [
+        {"id": 1, "fields": {"options": {"before": PLANETS, "after": [*PLANETS[:-1], "Pluto"]}}},
+        {"id": 2, "fields": {"options": {"before": PLANETS, "after": PLANETS[:7] * 2}}},
+        {"id": 3, "fields": {"tags": {"before": ["a"], "after": ["a", "b"]}}},
+        {"id": 4, "fields": {"options": {"before": PLANETS, "after": PLANETS[:6] + PLANETS[:5:-1]}}},
+    ]
+    plan = {**NOTHING, "type": "hotfix", "changed": changes}
+    assert lines_of(plans_text, {"plans": [plan]})[1:] == [
+        "  changed   1  options  + Pluto  - Neptune",
+        "  changed   2  options",
+        "            + Mercury, Venus, Earth, Mars, Jupiter, Saturn and 1 more",
+        "            - Neptune",
+        "  changed   3  tags  a → a, b",
+        "  changed   4  options",
+        "            - …rcury, Venus, Earth, Mars, Jupiter, Saturn, Uranus, Neptune",
+        "            + …rcury, Venus, Earth, Mars, Jupiter, Saturn, Neptune, Uranus",
+    ]
+
+
+def test_long_texts_are_cut_around_the_first_difference() -> None:
+    text = "Which of the planets that go round the sun in a circle is the one with the most {} of all {}?"
+    before, after = text.format("moons", "planets" * 9), text.format("rings", "planets" * 9)
+    plan = {**NOTHING, "changed": [{"id": 1, "fields": {"text": {"before": before, "after": after}}}]}
+    old, new = lines_of(plans_text, {"plans": [plan]})[2:]
+    assert old.startswith("            - …") and "with the most moons of all" in old
+    assert new.startswith("            + …") and "with the most rings of all" in new
+    conflict = {**CONFLICT, "ours": before, "theirs": after}
+    told = lines_of(plans_text, {"plans": [{**NOTHING, "conflicts": [conflict]}]})
+    assert "most moons" in told[2]
+    assert "most rings" in told[3]
+
+
+def test_a_text_that_went_on_shows_its_end() -> None:
+    text = "Which of the planets that go round the sun in a circle is the largest of them"
+    plan = {**NOTHING, "changed": [{"id": 1, "fields": {"text": {"before": text, "after": f"{text} all"}}}]}
+    old, new = lines_of(plans_text, {"plans": [plan]})[2:]
+    assert old.endswith('largest of them"')
+    assert new.endswith('largest of them all"')
+
+
+def test_a_changed_set_tells_its_members() -> None:
+    sets = {"added": [], "changed": {"planets": {"before": PLANETS, "after": [*PLANETS, "Pluto"]}}}
+    plan = {**NOTHING, "option_sets": sets}
+    assert lines_of(plans_text, {"plans": [plan]})[1:] == ["  sets      planets  + Pluto"]
+
+
+def test_a_conflict_of_long_lists_tells_what_theirs_adds_and_takes() -> None:
+    conflict = {**CONFLICT, "field": "options", "ours": PLANETS, "theirs": [*PLANETS[:-1], "Pluto", "Ceres"]}
+    told = lines_of(plans_text, {"plans": [{**NOTHING, "conflicts": [conflict]}]})
+    assert told[4:6] == ["                   + Pluto, Ceres", "                   - Neptune"]
+
+
 def test_a_hundred_thousand_new_questions_are_not_all_listed() -> None:
     lines = lines_of(plans_text, {"plans": [{**NOTHING, "type": "minor", "added": list(range(100_000))}]})
     assert len(lines) == 2

@@ -8,6 +8,7 @@ from typing import Any
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import Cell, Output, Tone, Toned, plain
 from quizops_console.text.problems import count, place
+from quizops_console.text.values import moved_members, told_apart, whole
 
 _MOST = 20
 _LONG = 60
@@ -125,25 +126,38 @@ def _ids(out: Output, kind: str, ids: Sequence[int]) -> None:
 def _changes(out: Output, changes: Sequence[Mapping[str, Any]]) -> None:
     for change in changes[:_MOST]:
         for field, values in change["fields"].items():
-            _change(out, f"{change['id']}  {field}", values["before"], values["after"])
+            _change(out, "changed", f"{change['id']}  {field}", values)
     _rest(out, "changed", changes)
 
 
-def _change(out: Output, name: str, before: Any, after: Any) -> None:
-    """Both values beside each other where they are short, else one below the other."""
-    old, new = _short(before, _LONG), _short(after, _LONG)
+def _change(out: Output, kind: str, name: str, values: Mapping[str, Any]) -> None:
+    """Both values beside each other where they are short, else what differs one below the other."""
+    before, after = values["before"], values["after"]
+    old, new = told_apart([before, after])
     if len(old) + len(new) <= _BESIDE:
-        out.line("  ", _label("changed"), f"{name}  {old} → {new}")
+        out.line("  ", _label(kind), f"{name}  {old} → {new}")
         return
-    out.line("  ", _label("changed"), name)
-    out.line(f"{'':<12}- {old}")
-    out.line(f"{'':<12}+ {new}")
+    moved = moved_members(before, after)
+    if moved is not None and sum(map(len, moved)) <= _BESIDE:
+        out.line("  ", _label(kind), f"{name}  {'  '.join(moved)}")
+        return
+    out.line("  ", _label(kind), name)
+    for line in moved or ():
+        out.wrapped(line, " " * 12)
+    if not moved:
+        out.line(f"{'':<12}- {old}")
+        out.line(f"{'':<12}+ {new}")
 
 
 def _sets(out: Output, sets: Mapping[str, Any]) -> None:
     for kind, label in (("added", "new sets"), ("changed", "sets"), ("removed", "sets gone")):
-        names = list(sets.get(kind) or [])
-        if names:
+        told = sets.get(kind) or []
+        names = list(told)
+        if isinstance(told, Mapping):
+            for name in names[:_MOST]:
+                _change(out, label, name, told[name])
+            _rest(out, label, names)
+        elif names:
             out.line("  ", _label(label), ", ".join(map(str, names[:_MOST])), _more(names))
 
 
@@ -157,12 +171,21 @@ def _conflicts(out: Output, conflicts: Sequence[Mapping[str, Any]]) -> None:
     for conflict in conflicts[:_MOST]:
         where = Toned(f"{conflict['kind']}  {place(conflict)}", Tone.DIM)
         out.line("  ", _label("conflict", Tone.WARN), f"{conflict['id']}  {_field(conflict)}  ", where)
-        out.line(f"{'':<12}ours   {_short(conflict['ours'], _LONG)}")
-        for candidate in conflict.get("candidates") or ():
-            out.line(f"{'':<12}{place(candidate)}  {_short(candidate['value'], _LONG)}")
-        if not conflict.get("candidates"):
-            out.line(f"{'':<12}theirs {_short(conflict['theirs'], _LONG)}")
+        candidates = conflict.get("candidates") or []
+        sides = ["ours  ", *(f"{place(one)} " for one in candidates)] if candidates else ["ours  ", "theirs"]
+        others = [one["value"] for one in candidates] or [conflict["theirs"]]
+        for side, value in zip(sides, told_apart([conflict["ours"], *others]), strict=True):
+            out.line(f"{'':<12}{side} {value}")
+        for other in others:
+            _members(out, conflict["ours"], other)
     _rest(out, "conflict", conflicts)
+
+
+def _members(out: Output, ours: Any, theirs: Any) -> None:
+    """What the other side adds to a list of ours that is too long to be shown, and takes from it."""
+    if max(len(whole(ours)), len(whole(theirs))) > _LONG:
+        for line in moved_members(ours, theirs) or ():
+            out.wrapped(line, " " * 19)
 
 
 def _refused(out: Output, refused: Sequence[Mapping[str, Any]]) -> None:
@@ -190,11 +213,3 @@ def _rest(out: Output, kind: str, items: Sequence[Any]) -> None:
 
 def _more(items: Sequence[Any]) -> str:
     return f" and {len(items) - _MOST} more" if len(items) > _MOST else ""
-
-
-def _short(value: Any, width: int) -> str:
-    """A field's value in a few words; None is an absent field."""
-    if value is None:
-        return "absent"
-    text = f'"{value}"' if isinstance(value, str) else plain(value)
-    return text if len(text) <= width else text[: width - 1] + "…"
