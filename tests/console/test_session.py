@@ -129,6 +129,11 @@ def test_a_refused_row_ends_with_1_and_the_others_go_on(quizops: Any, content: P
     (refused,) = document(answer)["plans"][0]["refused"]
     assert (refused["file"], refused["line"]) == ("planets/questions.csv", 3)
     assert refused["hint"]
+    (listed,) = document(quizops("quiz", "list", "-C", content, "--json"))
+    assert listed["refused"] == 1
+    edit(questions, ",,,Venis,,", ",,,Venos,,")
+    (planned,) = document(quizops("quiz", "list", "-C", content, "--json"))
+    assert planned["refused"] == 1
     assert questions_of(live)[1]["text"] == "Which planet is the biggest?"
     checked = quizops("check", content, "--json")
     assert checked.code == 1

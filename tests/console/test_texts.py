@@ -261,12 +261,17 @@ def test_quizzes_are_a_table_and_a_held_one_says_why() -> None:
         "pending": 1,
         "withheld": 0,
         "held": 0,
+        "refused": 0,
         "error": "not JSON: line 3, column 1",
     }
     assert lines_of(quizzes_text, [quiz]) == [
         "quiz     version  questions  sets  pending  withheld  held  published",
         "planets  1.0.3            8     3        1         0     0  2026-11-22 04:05:06Z",
         "planets is held: not JSON: line 3, column 1",
+    ]
+    assert [line[:71] for line in lines_of(quizzes_text, [{**quiz, "refused": 12}])[:2]] == [
+        "quiz     version  questions  sets  pending  withheld  held  refused  pu",
+        "planets  1.0.3            8     3        1         0     0       12  20",
     ]
 
 

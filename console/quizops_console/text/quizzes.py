@@ -15,17 +15,20 @@ def quizzes_text(out: Output, quizzes: Sequence[Mapping[str, Any]]) -> None:
     if not quizzes:
         out.line("no quiz: a folder with a questions CSV is one")
         return
-    header = ["quiz", "version", "questions", "sets", "pending", "withheld", "held", "published"]
+    # Refused cells are seldom, and a terminal has no room for one more zero.
+    refused = ["refused"] if any(quiz["refused"] for quiz in quizzes) else []
+    counts = ["questions", "option_sets", "pending", "withheld", "held", *refused]
+    header = ["quiz", "version", "questions", "sets", *counts[2:], "published"]
     rows = [
         [
             str(quiz["name"]),
             str(quiz["version"] or "new"),
-            *(str(quiz[key]) for key in ("questions", "option_sets", "pending", "withheld", "held")),
+            *(str(quiz[key]) for key in counts),
             moment(quiz["published_at"]),
         ]
         for quiz in quizzes
     ]
-    out.table(header, rows, numbers="questions sets pending withheld held")
+    out.table(header, rows, numbers=" ".join(header[2:-1]))
     for quiz in quizzes:
         if quiz["error"]:
             out.line(Toned(f"{quiz['name']} is held: ", Tone.BAD), error_line(quiz["error"]))

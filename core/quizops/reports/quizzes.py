@@ -59,6 +59,7 @@ def _listed(parts: Parts, place: QuizPlace, last: Pass | None) -> dict[str, Any]
         "pending": 0,
         "withheld": 0,
         "held": 0,
+        "refused": 0,
         "error": None,
     }
     live = parts.archive.live(place.name)
@@ -66,7 +67,7 @@ def _listed(parts: Parts, place: QuizPlace, last: Pass | None) -> dict[str, Any]
         told |= {"version": live.version, "published_at": _published_at(parts, place.name)}
     if last is not None and last.seen == what_is_there(place, policy):
         counts = ("questions", "option_sets", "pending", "withheld", "held", "error")
-        return told | {name: getattr(last, name) for name in counts}
+        return told | {name: getattr(last, name) for name in counts} | {"refused": sum(last.refused.values())}
     try:
         session = opened(parts, place)
         plan = session.plan(policy)
@@ -79,6 +80,7 @@ def _listed(parts: Parts, place: QuizPlace, last: Pass | None) -> dict[str, Any]
         "pending": pending_of(plan),
         "withheld": len(plan.withheld),
         "held": len(plan.conflicts),
+        "refused": len(plan.refused),
     }
 
 
