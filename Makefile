@@ -24,7 +24,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 
 soak: $(READY)  ## the full counts; takes long
 	QUIZOPS_SOAK=1 $(BIN)/python -m pytest --timeout=0 -rs $(ARGS)

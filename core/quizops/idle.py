@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from quizops import __version__
+from quizops.version import __version__
 
 Identity: TypeAlias = list[int]
 _STATE = ".quizops"

@@ -71,6 +71,9 @@ def _decisions(
             raise UsageError(f"{file} is no file of {place.name}", hint=f"its files: {', '.join(known)}")
         return [stored_choice(place.name, file, take, asked.operator, at)]
     conflicts = _named_conflicts(folder, place, payload)
+    if payload.get("value") is not None and len(conflicts) > 1:
+        fields = ", ".join(str(one.field) for one in conflicts)
+        raise UsageError(f"conflicts wait in {fields}", hint="say with --field which one the value is for")
     return [
         stored_resolution(place.name, _resolution(conflict, payload), asked.operator, at)
         for conflict in conflicts
