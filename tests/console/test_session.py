@@ -104,6 +104,17 @@ def test_a_conflict_waits_with_4_until_it_is_resolved(quizops: Any, content: Pat
     assert questions_of(live)[2]["text"] == "Which planet is the hottest one?"
 
 
+def test_a_typed_value_is_for_one_field_only(quizops: Any, content: Path, live: Path) -> None:
+    for name, hint in (("a.csv", "A1"), ("b.csv", "B1")):
+        (content / "planets" / name).write_text(f"id,hint,category\n1,{hint},{hint}\n")
+    answer = quizops("quiz", "resolve", 1, "--value", "X", "-C", content)
+    assert answer.code == 2
+    assert "--field" in answer.err
+    assert quizops("quiz", "resolve", 1, "--field", "hint", "--value", "X", "-C", content).code == 4
+    assert quizops("quiz", "resolve", 1, "--field", "category", "--take", "ours", "-C", content).code == 0
+    assert questions_of(live)[1]["hint"] == "X"
+
+
 def test_two_files_that_disagree_are_shown_both_and_one_is_named(
     quizops: Any, content: Path, live: Path
 ) -> None:
