@@ -275,6 +275,20 @@ def test_quizzes_are_a_table_and_a_held_one_says_why() -> None:
     ]
 
 
+def test_a_diff_tells_what_changed_beside_questions_and_sets() -> None:
+    diff = {
+        **NOTHING,
+        "templates": {"added": ["mc"], "changed": {}, "removed": []},
+        "other": {"/meta/title": {"before": "Planets", "after": None}},
+        "reordered": True,
+    }
+    assert lines_of(diff_text, diff) == [
+        "  templates added: mc",
+        '  changed   /meta/title  "Planets" → absent',
+        "  order     questions that both have stand in another order",
+    ]
+
+
 def test_equal_states_differ_in_nothing() -> None:
     assert lines_of(diff_text, NOTHING) == ["no difference"]
 

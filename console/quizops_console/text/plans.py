@@ -90,7 +90,22 @@ def change_lines(out: Output, changes: Mapping[str, Any]) -> bool:
     _changes(out, changes["changed"])
     _ids(out, "removed", changes["removed"])
     _sets(out, sets)
-    return any([changes["added"], changes["changed"], changes["removed"], *sets.values()])
+    has_more = _frame(out, changes)
+    return any([changes["added"], changes["changed"], changes["removed"], *sets.values(), has_more])
+
+
+def _frame(out: Output, changes: Mapping[str, Any]) -> bool:
+    """What a diff tells beside questions and sets; whether there was anything."""
+    templates, other = changes.get("templates") or {}, changes.get("other") or {}
+    for kind in ("added", "changed", "removed"):
+        names = list(templates.get(kind) or ())
+        if names:
+            out.line("  ", _label("templates"), f"{kind}: {', '.join(names[:_MOST])}", _more(names))
+    for pointer, values in list(other.items())[:_MOST]:
+        _change(out, "changed", pointer, values)
+    if changes.get("reordered"):
+        out.line("  ", _label("order"), "questions that both have stand in another order")
+    return any([*templates.values(), other, changes.get("reordered")])
 
 
 def _headline(plan: _Plan) -> list[Cell]:
