@@ -52,7 +52,7 @@ def test_no_help_text_loads_the_engine_the_database_or_a_screen() -> None:
     loaded = modules_after(*[[*words, "--help"] for words in EVERY_COMMAND])
     assert not loaded & HEAVY
     rooms = {name.split(".")[1] for name in loaded if name.startswith("quizops.")}
-    assert rooms == {"errors"}
+    assert rooms == {"errors", "version"}
 
 
 def test_a_group_is_loaded_without_the_other_groups() -> None:
