@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from tests.properties.counts import examples
 from tests.properties.merge_strategies import FILES, SETS, cells, questions
@@ -49,6 +49,16 @@ def applied(asked: QuestionCase, done: QuestionPlan, live: Any, sets: Any) -> Qu
 
 
 @LAWS
+@example(
+    {
+        "a.csv": {"template": "short", "text": "Q?", "answer_mc": "one", "hint": "one"},
+        "b.csv": {"template": "", "text": "Q?", "answer_mc": "", "hint": "!clear"},
+    },
+    {},
+    None,
+    Policy(Strategy.PRESERVE),
+    {"trueFalse": ["True", "False"]},
+)
 @given(ROWS, BASES, LIVE, POLICIES, SETS)
 def test_merging_twice_is_merging_once(rows, bases, live, policy, sets):
     asked = case(rows, base=bases, live=live, base_sets=sets)

@@ -23,6 +23,7 @@ law = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+main_law = settings(law, max_examples=examples(2000))
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def untouched(members: list[tuple[str, bytes]], touched: Any) -> list[tuple[str,
     return [(key, raw) for key, raw in members if key not in touched]
 
 
-@law
+@main_law
 @given(edited_files())
 def test_splices_do_to_the_bytes_what_the_edits_do_to_the_values(
     path: Path, case: tuple[bytes, QuizEdits]
@@ -86,7 +87,7 @@ def test_splices_do_to_the_bytes_what_the_edits_do_to_the_values(
     assert same_json(value_of(new), edited(value_of(data), edits))
 
 
-@law
+@main_law
 @given(edited_files())
 def test_what_no_edit_names_keeps_its_bytes(path: Path, case: tuple[bytes, QuizEdits]) -> None:
     data, edits = case

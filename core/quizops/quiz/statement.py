@@ -175,13 +175,17 @@ def _stand(ours: OrAbsent, statements: Sequence[Statement], court: Court) -> Out
 def _preserve(
     ours: OrAbsent, contenders: Sequence[Statement], statements: Sequence[Statement], court: Court
 ) -> Outcome:
-    """What exists wins; what is absent or empty is filled; `!clear` clears when it is news."""
+    """What exists wins; what is absent or empty is filled; `!clear` clears when it is news.
+
+    While any file says `!clear` the field is not filled again by what another one has said all along.
+    """
     news = [one for one in contenders if one.told or one.value is not ABSENT]
     if not is_empty(ours) and not (news and all(one.value is ABSENT for one in news)):
         return Outcome(
             Step.KEEP, unsettled=frozenset(one.file for one in contenders if not same(one.value, ours))
         )
-    offers = news or [one for one in statements if one.value is not ABSENT]
+    cleared = any(one.told and one.value is ABSENT for one in statements)
+    offers = news or [one for one in statements if one.value is not ABSENT and not cleared]
     if not offers or same(offers[-1].value, ours):
         return KEPT
     if not _agree(offers):
