@@ -79,6 +79,9 @@ def judged(data: bytes, file: str) -> tuple[QuestionIndex, Frame]:
     except (ValueError, RecursionError) as error:
         raise _broken(data, _fault_around(data, opening, closing), file) from error
     if misfit is not None:
+        fault = find_fault(data)
+        if fault is not None:
+            raise _broken(data, fault, file)
         location = location_of(data, misfit.offset, file, misfit.pointer)
         message = f"{file} {misfit.message}"
         raise QuizHeld(message, rule=misfit.rule, hint=misfit.hint or _WAY_OUT, location=location)
