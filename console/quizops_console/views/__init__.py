@@ -1,0 +1,1 @@
+"""What the console shows, without a screen: tables, filters, cursors and marks as plain classes."""
