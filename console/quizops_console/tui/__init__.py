@@ -1,0 +1,1 @@
+"""The screen: Textual widgets over views, one terminal."""

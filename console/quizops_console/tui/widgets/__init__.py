@@ -1,0 +1,1 @@
+"""What draws: one file for each thing on the screen."""
