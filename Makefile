@@ -18,7 +18,7 @@ run: $(READY)  ## own a fresh copy of the sample content, in the foreground
 	echo "watching $$folder; Ctrl-C ends it" >&2 && exec $(BIN)/quizops watch "$$folder" --headless
 
 test: lint  ## everything that a change must pass
-	$(BIN)/python -m pytest -rs -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -rs -m "not soak" -n 2 --dist worksteal $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
