@@ -9,6 +9,7 @@ from typing import Any
 
 from quizops.clock import Clock
 from quizops.errors import Problem
+from quizops.ledger import Doorbell, Feed
 from quizops.reports import check, downloads, health, quizzes, releases, runs, status
 from quizops.wiring import Parts
 
@@ -101,6 +102,18 @@ class Workspace:
 
     def status(self) -> dict[str, Any]:
         return status.status(self._parts)
+
+    def glance(self) -> dict[str, Any]:
+        """What heads a console: owner, health, counts; cheap enough to be asked for every second."""
+        return status.glance(self._parts)
+
+    def feed(self) -> Feed:
+        """Events from now on. To be closed."""
+        return self._parts.ledger.feed()
+
+    def doorbell(self) -> Doorbell:
+        """Rings at each commit to the ledger, by any process. To be closed."""
+        return self._parts.ledger.doorbell()
 
     def health(self) -> dict[str, Any]:
         return health.health(self._parts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from quizops.lock import current_holder
+from quizops.jobs.passes import last_passes
+from quizops.lock import Holder, current_holder
 from quizops.reports.downloads import download_status
 from quizops.reports.health import health
 from quizops.reports.quizzes import quiz_list
@@ -20,16 +21,36 @@ def status(parts: Parts) -> dict[str, Any]:
         paused = tx.settings.get(Fact.PAUSED, False)
         last_event = tx.settings.get(Fact.LAST_EVENT)
         waiting = tx.settings.get(Fact.WAITING_ROWS, 0)
-    owner = {"pid": holder.pid, "since": holder.started, "headless": holder.headless} if holder else None
     return {
         "content": str(parts.root),
         "environment": str(parts.config.settings.environment),
-        "owner": owner,
+        "owner": owner_json(holder),
         "watcher": {"paused": paused, "last_event": last_event},
         "waiting_rows": waiting,
         "quizzes": quiz_list(parts),
         "downloads": download_status(parts),
         **health(parts),
+    }
+
+
+def glance(parts: Parts) -> dict[str, Any]:
+    """What heads a console; counts only what the owner has counted already."""
+    holder = current_holder(parts.state)
+    with parts.ledger.reading() as tx:
+        paused = tx.settings.get(Fact.PAUSED, False)
+        waiting = tx.settings.get(Fact.WAITING_ROWS, 0)
+        trackers = tx.settings.get(Fact.TRACKERS, [])
+    passes = last_passes(parts)
+    files = {file for one in passes.values() for file in one.refused} | set(trackers)
+    return {
+        "content": str(parts.root),
+        "environment": str(parts.config.settings.environment),
+        "owner": owner_json(holder),
+        "health": health(parts)["health"],
+        "paused": paused,
+        "files": len(files),
+        "quizzes": len(passes),
+        "waiting_rows": waiting,
     }
 
 
@@ -48,3 +69,9 @@ def actions(parts: Parts, operator: str) -> list[dict[str, Any]]:
         }
         for action in found
     ]
+
+
+def owner_json(holder: Holder | None) -> dict[str, Any] | None:
+    if holder is None:
+        return None
+    return {"pid": holder.pid, "since": holder.started, "headless": holder.headless}

@@ -1,0 +1,68 @@
+"""A folder as it was opened: its workspace, its news, and what would have it opened anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quizops.config import DATABASE_FILE
+from quizops.files import FileId
+from quizops.wiring import state_folder
+from quizops.workspace import Workspace
+from quizops_console.reader.publishing import Publisher
+from quizops_console.reader.tables.tracker import TrackerStream
+
+_DOORBELL_S = 5.0
+_SETTINGS = "quizops.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which ledger and which settings a workspace was opened with."""
+
+    ledger: tuple[int, int] | None
+    settings: FileId | None
+
+    @classmethod
+    def of(cls, root: Path) -> Seen:
+        try:
+            stat = (state_folder(root) / DATABASE_FILE).stat()
+            ledger = (stat.st_dev, stat.st_ino)
+        except OSError:
+            ledger = None
+        return cls(ledger, FileId.of_path(root / _SETTINGS))
+
+
+class Opened:
+    """To be closed. `knock` is called, from another thread, after each commit to the ledger."""
+
+    def __init__(self, root: Path, seen: Seen, publisher: Publisher, knock: Callable[[], None]) -> None:
+        self.seen = seen
+        self.workspace = Workspace.open(root)
+        self.tracker = TrackerStream(self.workspace, publisher)
+        self._news = self.workspace.feed()
+        self._doorbell = self.workspace.doorbell()
+        self._is_open = True
+        self._knock = knock
+        threading.Thread(target=self._listen, daemon=True, name="doorbell").start()
+
+    def news(self) -> Iterator[Mapping[str, Any]]:
+        """Events since the last call, as `watch --json` prints them."""
+        for event in self._news.wait(0.0):
+            facts = {"run": event.run_id, "operator": event.operator, **event.data}
+            told = {key: value for key, value in facts.items() if value is not None}
+            yield {"at": event.at, "event": event.kind, "subject": event.subject, **told}
+
+    def close(self) -> None:
+        self._is_open = False
+        self._news.close()
+        self._doorbell.close()
+        self.workspace.close()
+
+    def _listen(self) -> None:
+        while self._is_open:
+            if self._doorbell.wait(_DOORBELL_S) and self._is_open:
+                self._knock()
