@@ -1,0 +1,64 @@
+"""Everything an operator can do in the console, in one registry.
+
+Keys, footer, help, palette, read-only mode and the equivalent command are all drawn from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quizops_console.deeds.action import SCOPE_NAMES, Action
+from quizops_console.deeds.asking import (
+    Ask,
+    Blocked,
+    Choice,
+    Confirmation,
+    Field,
+    OnScreen,
+    Option,
+    Request,
+    Select,
+    Step,
+)
+from quizops_console.deeds.keymap import FORBIDDEN, Keymap, KeyProblem, label, pressed, spelled
+from quizops_console.deeds.keymap import made_keymap as _made_keymap
+from quizops_console.deeds.situation import EVERYWHERE, SHEET, Place, Row, Selected, Situation
+
+ACTIONS: tuple[Action, ...] = ()
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def keymap(overrides: Mapping[str, str] | None = None) -> Keymap:
+    """The keys of all actions, with `[keys]` of an operator's settings over the defaults."""
+    return _made_keymap(ACTIONS, overrides)
+
+
+__all__ = [
+    "ACTIONS",
+    "BY_ID",
+    "EVERYWHERE",
+    "FORBIDDEN",
+    "SCOPE_NAMES",
+    "SHEET",
+    "Action",
+    "Ask",
+    "Blocked",
+    "Choice",
+    "Confirmation",
+    "Field",
+    "KeyProblem",
+    "Keymap",
+    "OnScreen",
+    "Option",
+    "Place",
+    "Request",
+    "Row",
+    "Select",
+    "Selected",
+    "Situation",
+    "Step",
+    "keymap",
+    "label",
+    "pressed",
+    "spelled",
+]
