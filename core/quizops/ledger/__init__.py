@@ -7,6 +7,7 @@ from quizops.ledger.database import Doorbell
 from quizops.ledger.feed import Feed
 from quizops.ledger.ledger import Ledger
 from quizops.ledger.schema import HEAD
+from quizops.ledger.stores.alerts import OPEN, Alert, Alerts, AlertSeverity, AlertState
 from quizops.ledger.stores.bases import Bases
 from quizops.ledger.stores.decisions import Decision, Decisions
 from quizops.ledger.stores.effects import Effect, Effects, EffectState
@@ -17,11 +18,17 @@ from quizops.ledger.stores.journal import Action, Journal
 from quizops.ledger.stores.releases import ReleaseRow, Releases, ReleaseState
 from quizops.ledger.stores.rows import Rows, RowState
 from quizops.ledger.stores.runs import Cause, Run, Runs, RunStatus, Step, StepStatus
+from quizops.ledger.stores.samples import Sample, Samples
 from quizops.ledger.transaction import Transaction
 
 __all__ = [
     "HEAD",
+    "OPEN",
     "Action",
+    "Alert",
+    "AlertSeverity",
+    "AlertState",
+    "Alerts",
     "Bases",
     "Cause",
     "Decision",
@@ -46,6 +53,8 @@ __all__ = [
     "Run",
     "RunStatus",
     "Runs",
+    "Sample",
+    "Samples",
     "Seen",
     "Settings",
     "Step",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, MetaData, Text
 
-HEAD = "r0003"
+HEAD = "r0004"
 """The newest Alembic revision. A test compares it with the revisions that are shipped."""
 
 metadata = MetaData(
@@ -51,6 +51,14 @@ def text_or_none(name: str) -> Column[str]:
 
 def number(name: str) -> Column[int]:
     return Column(name, _LONG, nullable=False)
+
+
+def real(name: str) -> Column[float]:
+    return Column(name, Double, nullable=False)
+
+
+def real_or_none(name: str) -> Column[float]:
+    return Column(name, Double, nullable=True)
 
 
 def blob(name: str) -> Column[bytes]:

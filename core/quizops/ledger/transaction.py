@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quizops.ledger.session import Session
+from quizops.ledger.stores.alerts import Alerts
 from quizops.ledger.stores.bases import Bases
 from quizops.ledger.stores.decisions import Decisions
 from quizops.ledger.stores.effects import Effects
@@ -13,6 +14,7 @@ from quizops.ledger.stores.journal import Journal
 from quizops.ledger.stores.releases import Releases
 from quizops.ledger.stores.rows import Rows
 from quizops.ledger.stores.runs import Runs
+from quizops.ledger.stores.samples import Samples
 
 
 class Transaction:
@@ -68,3 +70,11 @@ class Transaction:
     @property
     def settings(self) -> Settings:
         return Settings(self._session)
+
+    @property
+    def samples(self) -> Samples:
+        return Samples(self._session)
+
+    @property
+    def alerts(self) -> Alerts:
+        return Alerts(self._session)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import JSON, Dialect, Table, bindparam, cast, delete, func, select
+from sqlalchemy.sql.expression import ClauseElement
 
 from quizops.ledger.schema import (
     from_json,
@@ -65,10 +66,48 @@ _GET = Statement(
 _DROP = Statement(
     delete(rows).where(rows.c.tracker == bindparam("of_tracker"), rows.c.row_id == bindparam("of_row"))
 )
+_PAIRED = ("status", "category", "tries", "next_try", "last_attempt", "files", "written")
+_PAIRED_SOURCES = ("youtube", "drive")
+
+
+def _asked_rows(dialect: Dialect) -> Any:
+    """The JSON array `of_rows` as a table of `position` and `row_id`."""
+    if dialect.name == "postgresql":
+        given = func.json_array_elements_text(cast(bindparam("of_rows"), JSON))
+        return given.table_valued("row_id", with_ordinality="position", name="asked").render_derived()
+    array = func.json_each(bindparam("of_rows")).table_valued("key", "value", name="array")
+    return select(array.c.key.label("position"), array.c.value.label("row_id")).subquery("asked")
+
+
+def _pairs(dialect: Dialect) -> ClauseElement:
+    asked = _asked_rows(dialect)
+    sides = {source: rows.alias(source) for source in _PAIRED_SOURCES}
+    found = asked
+    for source, side in sides.items():
+        fits = (side.c.tracker == bindparam("of_tracker")) & (side.c.row_id == asked.c.row_id)
+        found = found.outerjoin(side, fits & (side.c.source == source))
+    columns = [side.c[name].label(f"{source}_{name}") for source, side in sides.items() for name in _PAIRED]
+    return select(*columns).select_from(found).order_by(asked.c.position)
+
+
+def _history_of(dialect: Dialect) -> ClauseElement:
+    asked = _asked_rows(dialect)
+    fits = (row_states.c.tracker == bindparam("of_tracker")) & (row_states.c.row_id == asked.c.row_id)
+    columns = (row_states.c.row_id, row_states.c.digest, row_states.c.at)
+    return select(*columns).select_from(asked.join(row_states, fits)).order_by(row_states.c.at)
+
+
+_PAIRS = Statement(_pairs)
+_HISTORY_OF = Statement(_history_of)
 _REMEMBER = insert_unless_there(row_states)
 _HISTORY = Statement(
     select(row_states.c.row_id, row_states.c.digest).where(row_states.c.tracker == bindparam("of_tracker"))
 )
+
+
+RowPair: TypeAlias = tuple[Any, ...]
+"""`status, category, tries, next_try, last_attempt, files, written` of YouTube, then of Drive: `files` and
+`written` as JSON text, all None where nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +150,10 @@ class Rows:
         row = self._session.row(_GET, parameters)
         return None if row is None else _state(row)
 
+    def pairs(self, tracker: str, row_ids: Sequence[str]) -> list[RowPair]:
+        """Both sources of each of these rows, in the order asked for, as they are stored."""
+        return self._session.rows(_PAIRS, {"of_tracker": tracker, "of_rows": to_json(row_ids)})
+
     def put(self, state: RowState) -> None:
         """Record one state in the place of the one before."""
         self._session.execute(_PUT, _parameters(state))
@@ -143,6 +186,11 @@ class Rows:
         for row_id, digest in self._session.rows(_HISTORY, {"of_tracker": tracker}):
             known[row_id].add(digest)
         return dict(known)
+
+    def history_of(self, tracker: str, row_ids: Sequence[str]) -> list[tuple[str, bytes, str]]:
+        """(row id, digest, when it was first so) of these rows' cells, oldest first."""
+        found = self._session.rows(_HISTORY_OF, {"of_tracker": tracker, "of_rows": to_json(row_ids)})
+        return [(row_id, digest, at) for row_id, digest, at in found]
 
 
 def _parameters(state: RowState) -> Mapping[str, Any]:
