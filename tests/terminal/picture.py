@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -38,7 +38,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run of cells is painted; colours are six hex digits."""
+    """How cells are painted; colours are six hex digits."""
 
     foreground: str
     background: str
@@ -54,10 +54,15 @@ class Look:
             foreground, background = background, foreground
         return cls(foreground, background, cell.bold, cell.italics, cell.underscore, cell.strikethrough)
 
+    @property
+    def of_text(self) -> tuple[object, ...]:
+        """All but the ground."""
+        return (self.foreground, self.bold, self.italics, self.underscore, self.strikethrough)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring cells of one look. A text in `column`, `width` cells wide."""
+    """Neighbouring cells of one look: a text that begins in `column` and is `width` cells wide."""
 
     column: int
     width: int
@@ -74,41 +79,53 @@ def picture_of(screen: TerminalScreen, title: str = "") -> str:
         f'height="{height}" font-family="{_FONTS}" font-size="15">',
         f"<title>{escape(title)}</title>" if title else "",
         f'<rect width="{width}" height="{height}" rx="8" fill="#{BACKGROUND}"/>',
-        *(part for row in range(screen.lines) for part in _line(screen, row)),
+        *(part for row in range(screen.lines) for part in _line(screen.row_cells(row), row)),
         "</svg>\n",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _line(screen: TerminalScreen, row: int) -> Iterator[str]:
-    top = _MARGIN + row * CELL_HEIGHT
-    runs = list(runs_of(screen.row_cells(row)))
-    for run in runs:
-        if run.look.background != BACKGROUND:
-            yield (
-                f'<rect x="{_left(run)}" y="{top}" width="{run.width * CELL_WIDTH}" height="{CELL_HEIGHT}" '
-                f'fill="#{run.look.background}"/>'
-            )
-    for run in runs:
-        if run.text.strip() or run.look.underscore or run.look.strikethrough:
-            yield (
-                f'<text x="{_left(run)}" y="{top + _BASELINE}" textLength="{run.width * CELL_WIDTH}" '
-                f'lengthAdjust="spacingAndGlyphs" xml:space="preserve"{_style(run.look)}>'
-                f"{escape(run.text)}</text>"
-            )
-
-
 def runs_of(cells: list[Char]) -> Iterator[Run]:
-    """The cells of a line by look; what is wider than a column stands alone, and moves nothing."""
+    """The words of a line with their looks; what is wider than a column stands alone, and moves nothing."""
+    for start, end in _stretches(cells, lambda look: look.of_text):
+        text = "".join(cell.data for cell in cells[start:end])
+        look = Look.of(cells[start])
+        if not (look.underscore or look.strikethrough):
+            start += len(text) - len(text.lstrip())
+            text = text.strip()
+            end = max(start + len(text), end if _is_wide(cells, start) else 0)
+        if text:
+            yield Run(start, end - start, text, look)
+
+
+def _line(cells: list[Char], row: int) -> Iterator[str]:
+    top = _MARGIN + row * CELL_HEIGHT
+    for start, end in _stretches(cells, lambda look: look.background):
+        ground = Look.of(cells[start]).background
+        if ground != BACKGROUND:
+            yield (
+                f'<rect x="{_MARGIN + start * CELL_WIDTH}" y="{top}" width="{(end - start) * CELL_WIDTH}" '
+                f'height="{CELL_HEIGHT}" fill="#{ground}"/>'
+            )
+    for run in runs_of(cells):
+        yield (
+            f'<text x="{_MARGIN + run.column * CELL_WIDTH}" y="{top + _BASELINE}" '
+            f'textLength="{run.width * CELL_WIDTH}" lengthAdjust="spacingAndGlyphs" xml:space="preserve"'
+            f"{_style(run.look)}>{escape(run.text)}</text>"
+        )
+
+
+def _stretches(cells: list[Char], key: Callable[[Look], object]) -> Iterator[tuple[int, int]]:
+    """From where to where neighbouring cells agree in this."""
     start = 0
     while start < len(cells):
-        look, end = Look.of(cells[start]), start + 1
+        wanted, end = key(Look.of(cells[start])), start + 1
         if _is_wide(cells, start):
             end += 1
         else:
-            while end < len(cells) and Look.of(cells[end]) == look and _joins(cells, end):
+            while end < len(cells) and not _is_wide(cells, end) and key(Look.of(cells[end])) == wanted:
                 end += 1
-        yield Run(start, end - start, "".join(cell.data for cell in cells[start:end]), look)
+        yield start, end
         start = end
 
 
@@ -116,26 +133,15 @@ def _is_wide(cells: list[Char], at: int) -> bool:
     return at + 1 < len(cells) and cells[at + 1].data == ""
 
 
-def _joins(cells: list[Char], at: int) -> bool:
-    return cells[at].data != "" and not _is_wide(cells, at)
-
-
-def _left(run: Run) -> int:
-    return _MARGIN + run.column * CELL_WIDTH
-
-
 def _style(look: Look) -> str:
-    lines = " ".join(
-        name
-        for name, is_on in (("underline", look.underscore), ("line-through", look.strikethrough))
-        if is_on
-    )
+    lines = (("underline", look.underscore), ("line-through", look.strikethrough))
+    drawn = " ".join(name for name, is_on in lines if is_on)
     return "".join(
         (
             f' fill="#{look.foreground}"',
             ' font-weight="bold"' if look.bold else "",
             ' font-style="italic"' if look.italics else "",
-            f' text-decoration="{lines}"' if lines else "",
+            f' text-decoration="{drawn}"' if drawn else "",
         )
     )
 

@@ -110,7 +110,7 @@ def test_a_frame_is_torn_until_it_is_whole() -> None:
 def test_a_picture_keeps_colours_and_columns() -> None:
     screen = screen_of("\x1b[31;1mé<\x1b[0m 田x\x1b[7m!\x1b[48;2;1;2;3m?".encode())
     runs = [(run.column, run.width, run.text) for run in runs_of(screen.row_cells(0))]
-    assert runs[:6] == [(0, 2, "é<"), (2, 1, " "), (3, 2, "田"), (5, 1, "x"), (6, 1, "!"), (7, 1, "?")]
+    assert runs == [(0, 2, "é<"), (3, 2, "田"), (5, 1, "x"), (6, 1, "!"), (7, 1, "?")]
     picture = picture_of(screen, "A & B")
     assert "é&lt;</text>" in picture
     assert 'font-weight="bold"' in picture
