@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
@@ -16,36 +17,59 @@ from quizops.errors import OwnerPresent
 from quizops.files import storage_error
 
 LOCK_NAME = "owner.lock"
+STATE_FOLDER = ".quizops"
+_FACTS_BYTES = 512
 _PROBE_PATIENCE_S = 0.25
 _PROBE_PAUSE_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the lock, in its own words; `headless` owners never stop by themselves."""
+    """Who holds the lock, in its own words; `headless` owners never stop by themselves.
+
+    `attended` ones were started by a console. What is neither is a command, which is done soon.
+    """
 
     pid: int
     started: str
     headless: bool
     clock_skew_s: float = 0.0
     """How far the file server's clock was ahead of the holder's when it took the lock."""
+    attended: bool = False
+    ending: bool = False
+    """It takes nothing more and lets go of the lock as soon as it has written back."""
+
+    @property
+    def serves(self) -> bool:
+        """Whether it goes on doing what others ask."""
+        return (self.headless or self.attended) and not self.ending
 
     @classmethod
     def from_json(cls, facts: dict[str, Any], written_at: float) -> Holder:
         """`written_at`: the lock file's modification time, in seconds since 1970."""
         started = str(facts["started"])
         skew_s = written_at - parse_iso(started).timestamp()
-        return cls(int(facts["pid"]), started, bool(facts["headless"]), skew_s)
+        return cls(
+            int(facts["pid"]),
+            started,
+            bool(facts["headless"]),
+            skew_s,
+            attended=bool(facts.get("attended", False)),
+            ending=bool(facts.get("ending", False)),
+        )
 
 
 class OwnerLock:
     """Holds the lock from `acquire` until `release` or the end of the process."""
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, facts: dict[str, Any]) -> None:
         self._fd = fd
+        self._facts = facts
 
     @classmethod
-    def acquire(cls, state_folder: Path, clock: Clock, *, headless: bool = False) -> OwnerLock:
+    def acquire(
+        cls, state_folder: Path, clock: Clock, *, headless: bool = False, attended: bool = False
+    ) -> OwnerLock:
         """Become the owner. Raises `OwnerPresent` with the holder's pid, `StorageError` on a bad disk."""
         path = state_folder / LOCK_NAME
         try:
@@ -56,19 +80,40 @@ class OwnerLock:
         try:
             if not _lock_with_patience(fd):
                 raise _owner_present(state_folder)
-            facts = orjson.dumps({"pid": os.getpid(), "started": iso(clock.now()), "headless": headless})
-            os.ftruncate(fd, 0)
-            os.pwrite(fd, facts, 0)
+            facts = {
+                "pid": os.getpid(),
+                "started": iso(clock.now()),
+                "headless": headless,
+                "attended": attended,
+                "ending": False,
+            }
+            _write_facts(fd, facts)
         except OSError as error:
             os.close(fd)
             raise storage_error(error, path, "lock") from error
         except BaseException:
             os.close(fd)
             raise
-        return cls(fd)
+        return cls(fd, facts)
+
+    def tell_ending(self, ending: bool = True) -> None:
+        """Say in the lock that it is let go of soon, or not after all. A disk that refuses is no error."""
+        if self._facts["ending"] == ending:
+            return
+        self._facts["ending"] = ending
+        with contextlib.suppress(OSError):
+            before = os.fstat(self._fd)
+            _write_facts(self._fd, self._facts)
+            # The time of the file tells the skew of clocks at the start.
+            os.utime(self._fd, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     def release(self) -> None:
         os.close(self._fd)
+
+
+def state_folder(root: Path) -> Path:
+    """Where everything lies that quizops knows of a content folder."""
+    return root / STATE_FOLDER
 
 
 def current_holder(state_folder: Path) -> Holder | None:
@@ -99,6 +144,12 @@ def _holder(facts: bytes, written_at: float) -> Holder:
         return Holder.from_json(orjson.loads(facts), written_at)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         return Holder(pid=0, started="", headless=False)
+
+
+def _write_facts(fd: int, facts: dict[str, Any]) -> None:
+    """In one write of always the same length, so that whoever looks on sees all of them."""
+    os.pwrite(fd, orjson.dumps(facts).ljust(_FACTS_BYTES), 0)
+    os.ftruncate(fd, _FACTS_BYTES)
 
 
 def _lock_with_patience(fd: int) -> bool:

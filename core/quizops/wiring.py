@@ -16,10 +16,9 @@ from quizops.errors import UsageError
 from quizops.files import atomic_write
 from quizops.ids import new_id
 from quizops.ledger import Ledger
+from quizops.lock import state_folder as state_folder
 from quizops.releases import Archive, ReleaseStore
 from quizops.runs import RunLog
-
-STATE_FOLDER = ".quizops"
 
 
 class Fact(StrEnum):
@@ -30,11 +29,7 @@ class Fact(StrEnum):
     WAITING_ROWS = "trackers.waiting_rows"
     TRACKERS = "trackers.known"
     TROUBLES = "files.troubles"
-
-
-def state_folder(root: Path) -> Path:
-    """Where everything lies that quizops knows of a content folder."""
-    return root / STATE_FOLDER
+    BUSY = "owner.busy"
 
 
 def operator_name() -> str:

@@ -16,8 +16,8 @@ from quizops.config.settings import Settings
 from quizops.config.source import Layer, Setting, Source
 from quizops.config.spelling import did_you_mean
 from quizops.errors import ConfigError, Problem, Severity
+from quizops.lock import STATE_FOLDER
 
-STATE_FOLDER = ".quizops"
 DATABASE_FILE = "ledger.sqlite"
 
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")

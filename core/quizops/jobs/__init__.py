@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizops.jobs.asked import Asked
-from quizops.jobs.control import pause, resume, stop_owner
+from quizops.jobs.control import leave_owner, pause, resume, stop_owner
 from quizops.jobs.folder import ContentFolder
 from quizops.jobs.merge import merge_quizzes, resolve_conflict
 from quizops.jobs.prune import prune_releases
@@ -37,6 +37,7 @@ JOBS: Mapping[str, Job] = {
     "downloads.reset": reset_rows,
     "downloads.retry": retry_rows,
     "downloads.skip": skip_rows,
+    "leave": leave_owner,
     "pause": pause,
     "quiz.merge": merge_quizzes,
     "quiz.resolve": resolve_conflict,

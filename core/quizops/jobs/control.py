@@ -1,4 +1,4 @@
-"""Jobs on the owner itself: stop, pause, resume."""
+"""Jobs on the owner itself: stop, leave, pause, resume."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ def stop_owner(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) 
     """End the owner after this job. What was asked of one that is dead ends no other."""
     folder.stop_requested = not asked.again
     return {"stopped": True}
+
+
+def leave_owner(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """The last console goes: an owner that a console started ends as soon as it has, and nothing is due.
+
+    One that another console attaches to meanwhile stays, and so does a headless one.
+    """
+    folder.leave_requested = not asked.again
+    return {"leaving": True}
 
 
 def pause(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:

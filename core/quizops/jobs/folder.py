@@ -38,6 +38,7 @@ class ContentFolder:
         self.recipes["quiz-update"] = self.quizzes.recipe
         self.trackers = Trackers(parts)
         self.stop_requested = False
+        self.leave_requested = False
         self._upkeep = Upkeep(parts)
         self._next_tick = 0.0
         with parts.ledger.reading() as tx:
@@ -136,6 +137,13 @@ class ContentFolder:
         if due is not None:
             waits.append(due)
         return max(min(waits), 0.0)
+
+    def has_due(self) -> bool:
+        """Whether somebody waits for an answer, or cells for being written to a file that takes them."""
+        with self.parts.ledger.reading() as tx:
+            if tx.intents.queued() or tx.intents.taken():
+                return True
+        return self.trackers.can_write_back()
 
     def do_due(self) -> None:
         """Write back what is due, and once a second look after what was published."""

@@ -105,6 +105,10 @@ class Trackers:
         waits = [due for tracker in self if (due := tracker.due_in_s()) is not None]
         return min(waits, default=None)
 
+    def can_write_back(self) -> bool:
+        """Whether cells wait for a file that has not refused them; the others wait in the ledger."""
+        return any(tracker.due_in_s() is not None and tracker.path not in self._broken for tracker in self)
+
     def wrote(self, path: Path, file_id: FileId | None) -> bool:
         """Whether a tracker is still as it was read or written last."""
         tracker = self._open.get(path)

@@ -20,6 +20,8 @@ from quizops.wiring import operator_name, state_folder
 
 _POLL_S = 0.02
 _HOLDER_LOOK_EVERY = 25
+_OF_OWNERS = {"stop": "stopped", "leave": "leaving"}
+"""What is asked of an owner about itself: where there is none, nothing is to do."""
 
 
 def request(
@@ -39,8 +41,8 @@ def request(
     """
     clock = clock or SystemClock()
     operator = operator or operator_name()
-    if kind == "stop" and current_holder(state_folder(root)) is None:
-        return {"stopped": False, "reason": "no owner is running"}
+    if kind in _OF_OWNERS and current_holder(state_folder(root)) is None:
+        return {_OF_OWNERS[kind]: False, "reason": "no owner is running"}
     while True:
         if current_holder(state_folder(root)) is None:
             with contextlib.suppress(OwnerPresent):

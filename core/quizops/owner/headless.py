@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from quizops import idle
@@ -16,6 +14,7 @@ from quizops.clock import Clock, SystemClock, iso
 from quizops.config import DATABASE_FILE, Config
 from quizops.files import ignore_lease_signals
 from quizops.owner.client import request
+from quizops.owner.ending import Ending
 from quizops.owner.memory import recycle_large_blocks
 from quizops.owner.owner import Owner
 from quizops.owner.service import Service
@@ -35,8 +34,8 @@ def watch_headless(root: Path, *, json: bool, emit: EventSink, clock: Clock | No
     def tell(name: str, facts: Mapping[str, Any], at: str | None = None) -> None:
         emit({"at": at or iso(clock.now()), "event": name, **facts})
 
-    ending = _Ending()
-    with ending.by_signal(), Owner.holding(root, clock=clock, headless=True) as owner:
+    ending = Ending()
+    with ending.by_signal(_endings()), Owner.holding(root, clock=clock, headless=True) as owner:
         service = Service(owner, tell)
         ending.of(service)
         service.run()
@@ -58,35 +57,10 @@ def watch_once(root: Path, *, clock: Clock | None = None, wait_s: float = 10.0) 
     return answer
 
 
-class _Ending:
-    """The wish to end, which may come before there is anything to end."""
-
-    def __init__(self) -> None:
-        self._service: Service | None = None
-        self._wanted = False
-
-    def of(self, service: Service) -> None:
-        self._service = service
-        if self._wanted:
-            service.stop()
-
-    @contextlib.contextmanager
-    def by_signal(self) -> Iterator[None]:
-        """End cleanly by signal; a hang-up counts only where a terminal is in front."""
-        numbers = [signal.SIGTERM, signal.SIGINT]
-        if _in_terminal():
-            numbers.append(signal.SIGHUP)
-        before = {number: signal.signal(number, self._on_signal) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self._wanted = True
-        if self._service is not None:
-            self._service.stop()
+def _endings() -> list[signal.Signals]:
+    """A hang-up counts only where a terminal is in front."""
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    return [*numbers, signal.SIGHUP] if _in_terminal() else numbers
 
 
 def _in_terminal() -> bool:

@@ -20,24 +20,28 @@ from quizops.wiring import Parts, state_folder
 class Owner:
     """Does jobs, one at a time, in the thread that calls it."""
 
-    def __init__(self, folder: ContentFolder) -> None:
+    def __init__(self, folder: ContentFolder, lock: OwnerLock) -> None:
         self.folder = folder
+        self.lock = lock
         self.faults = Faults(folder.parts)
 
     @classmethod
     @contextlib.contextmanager
-    def holding(cls, root: Path, *, clock: Clock | None = None, headless: bool = False) -> Iterator[Owner]:
+    def holding(
+        cls, root: Path, *, clock: Clock | None = None, headless: bool = False, attended: bool = False
+    ) -> Iterator[Owner]:
         """Own `root` for the length of the block; on entry whatever a dead owner left is finished.
 
-        Raises `OwnerPresent` where somebody else does. Everything is written back on the way out.
+        `headless` and `attended` are what the lock says of it. Raises `OwnerPresent` where somebody else owns
+        the folder. Everything is written back on the way out.
         """
         clock = clock or SystemClock()
         root = root.resolve()
-        lock = OwnerLock.acquire(state_folder(root), clock, headless=headless)
+        lock = OwnerLock.acquire(state_folder(root), clock, headless=headless, attended=attended)
         try:
             parts = Parts.open(root, clock=clock)
             try:
-                owner = cls(open_folder(parts))
+                owner = cls(open_folder(parts), lock)
                 owner.recover()
                 yield owner
                 owner.folder.flush()
@@ -80,6 +84,8 @@ class Owner:
         except Exception as error:  # noqa: BLE001
             self._failed(intent, error)
             return
+        if self.folder.stop_requested:
+            self.lock.tell_ending()
         if not asked.answered:
             try:
                 with ledger.writing() as tx:

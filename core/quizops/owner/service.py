@@ -15,6 +15,7 @@ from quizops.ledger import Doorbell, Feed
 from quizops.owner.faults import EVENT as FAILED
 from quizops.owner.faults import fault_as_error
 from quizops.owner.inbox import Inbox
+from quizops.owner.linger import Linger
 from quizops.owner.owner import Owner
 from quizops.watch import ContentTree, FolderWatch, Save, Saves
 
@@ -43,8 +44,9 @@ class Service:
     comparing ledger and files a few seconds later.
     """
 
-    def __init__(self, owner: Owner, tell: Tell) -> None:
+    def __init__(self, owner: Owner, tell: Tell, linger: Linger | None = None) -> None:
         self._owner = owner
+        self._linger = linger
         self._folder = owner.folder
         self._parts = owner.folder.parts
         self._clock = self._parts.clock
@@ -84,6 +86,7 @@ class Service:
                     self._goes_on("events", tell_news)
             finally:
                 self._stopping.set()
+                self._owner.lock.tell_ending()
                 self._watch.close()
                 doorbell.close()
         self._tell("stopped", {})
@@ -114,6 +117,7 @@ class Service:
             self._goes_on("saves", self._take_in_saves)
         self._goes_on("upkeep", self._folder.do_due)
         self._mend_when_due()
+        self._end_when_left()
 
     def _patience_s(self) -> float:
         """Seconds until something is due by itself."""
@@ -122,7 +126,24 @@ class Service:
             due = self._saves.due_in_s()
             waits += [due] if due is not None else []
             waits += [_GLANCE_S] if self._settled else []
+        if self._linger is not None:
+            waits.append(self._linger.due_in_s())
         return max(min(waits), _REST_S if self._is_faulty else 0.0)
+
+    def _end_when_left(self) -> None:
+        """End where a console started this owner, all have gone, and nothing is to do."""
+        if self._linger is None:
+            return
+        if self._folder.leave_requested:
+            self._folder.leave_requested = False
+            self._linger.hurry()
+        if self._linger.is_over(self._is_busy):
+            self._stopping.set()
+
+    def _is_busy(self) -> bool:
+        """Whether saves settle, somebody waits for an answer, or cells wait to be written."""
+        is_saving = not self._folder.paused and (len(self._saves) > 0 or bool(self._settled))
+        return is_saving or self._folder.has_due()
 
     def _look_around(self, paths: set[Path]) -> None:
         self._note(paths)

@@ -1,0 +1,237 @@
+"""An owner that a console starts: one for all consoles, in its own session, gone some time after them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.owner.content import QUIZ, answers_of, bank, replace_in, save
+from tests.owner.owners import asked, command, until
+
+from quizops.consoles import attach
+from quizops.errors import QuizopsError, StorageError, UsageError
+from quizops.lock import Holder, current_holder, state_folder
+from quizops.owner import request
+from quizops.owner_start import start
+
+_START = """
+import sys
+from pathlib import Path
+from quizops.owner_start import start
+print(start(Path(sys.argv[1])).pid, flush=True)
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with one quiz; whoever owns it at the end is killed."""
+    monkeypatch.setenv("QUIZOPS_OPERATOR", "tester")
+    folder = tmp_path / "content"
+    save(folder / "questions.csv", bank({1: "one", 2: "two"}))
+    yield folder
+    holder = current_holder(state_folder(folder))
+    if holder is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(holder.pid, signal.SIGKILL)
+        until(lambda: current_holder(state_folder(folder)) is None, "the lock is free")
+
+
+def ends(content: Path) -> None:
+    until(lambda: current_holder(state_folder(content)) is None, "the owner ends")
+
+
+def linger(content: Path, seconds: float) -> None:
+    save(content / "quizops.toml", f"[watch]\nlinger_s = {seconds}\n")
+
+
+def is_live(content: Path, number: int, answer: str) -> bool:
+    return (content / QUIZ).exists() and answers_of(content / QUIZ).get(number) == answer
+
+
+def is_recorded(content: Path, version: str) -> bool:
+    return any(one["version"] == version for one in asked(content, "releases", "list").document)
+
+
+def owner_of(content: Path) -> Holder:
+    holder = current_holder(state_folder(content))
+    assert holder is not None
+    return holder
+
+
+def test_it_serves_after_the_console_that_started_it_is_gone(content: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _START, str(content)], capture_output=True, text=True, check=True, timeout=60
+    )
+    pid = int(done.stdout)
+    holder = owner_of(content)
+    assert (holder.pid, holder.attended, holder.headless, holder.serves) == (pid, True, False, True)
+    assert os.getsid(pid) == pid
+    assert Path(f"/proc/{pid}/cwd").readlink() == Path("/")
+    assert Path(f"/proc/{pid}/fd/0").readlink() == Path("/dev/null")
+    log = content / ".quizops" / "logs" / "owner.log"
+    assert log.stat().st_mode & 0o077 == 0
+    until(lambda: is_live(content, 2, "two"), "the first build")
+    replace_in(content / "questions.csv", "two", "zwei")
+    until(lambda: is_live(content, 2, "zwei"), "a save is live")
+    assert asked(content, "status").document["owner"]["pid"] == pid
+    assert asked(content, "stop").code == 0
+    ends(content)
+    assert log.read_text() == ""
+
+
+def test_a_second_console_gets_the_owner_there_is(content: Path) -> None:
+    one = start(content)
+    assert start(content).pid == one.pid
+
+
+def test_consoles_that_start_at_the_same_moment_end_with_one_owner(content: Path) -> None:
+    found: list[Holder] = []
+    threads = [threading.Thread(target=lambda: found.append(start(content))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(found) == 4
+    assert {holder.pid for holder in found} == {owner_of(content).pid}
+    log = content / ".quizops" / "logs" / "owner.log"
+    assert log.read_text() == ""
+
+
+def test_why_an_owner_dies_at_its_start_is_told(content: Path) -> None:
+    save(content / "quizops.toml", f'database = "{content}/none/such/ledger.sqlite"\n')
+    (content / "none").write_text("a file where a folder should be")
+    with pytest.raises(QuizopsError) as raised:
+        start(content)
+    assert raised.value.rule == "owner_died"
+    assert "ended with 1" in raised.value.message
+    assert "ledger.sqlite" in raised.value.message
+    assert "owner.log" in raised.value.hint
+
+
+def test_a_folder_that_is_none_starts_no_owner(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a folder"):
+        start(tmp_path / "none")
+
+
+def test_a_folder_that_cannot_be_written_is_told(content: Path) -> None:
+    (content / ".quizops").write_text("in the way")
+    with pytest.raises(StorageError, match=r"owner\.log"):
+        start(content)
+
+
+def test_it_ends_when_no_console_is_attached_for_a_while(content: Path) -> None:
+    linger(content, 0)
+    start(content)
+    ends(content)
+    assert is_live(content, 2, "two")
+
+
+def test_a_console_keeps_it_until_it_dies_itself(content: Path) -> None:
+    linger(content, 0)
+    with attach(state_folder(content)) as attached:
+        pid = start(content).pid
+        assert attached.attach_again()
+        for word, before in (("zwei", "two"), ("deux", "zwei"), ("dos", "deux")):
+            replace_in(content / "questions.csv", before, word)
+            until(lambda: is_live(content, 2, word), "a save is live")  # noqa: B023
+        looked_s = float(Path(f"/proc/{pid}/schedstat").read_text().split()[2])
+        until(
+            lambda: float(Path(f"/proc/{pid}/schedstat").read_text().split()[2]) > looked_s + 5,
+            "it looked some times",
+        )
+        assert owner_of(content).pid == pid
+    ends(content)
+
+
+def test_saves_that_still_settle_are_published_before_it_ends(content: Path) -> None:
+    linger(content, 0)
+    with attach(state_folder(content)) as attached:
+        start(content)
+        attached.attach_again()
+        until(lambda: is_live(content, 2, "two"), "the first build")
+        text = (content / "questions.csv").read_text().replace("two", "zwei")
+        with (content / "questions.csv").open("w") as stream:
+            stream.write(text)
+            stream.flush()
+            attached.close()
+            assert owner_of(content).serves
+    ends(content)
+    assert is_live(content, 2, "zwei")
+
+
+def test_the_last_console_that_leaves_has_it_end_at_once(content: Path) -> None:
+    with attach(state_folder(content)) as attached:
+        start(content)
+        attached.attach_again()
+        assert attached.is_last()
+        assert request(content, "leave", {}) == {"leaving": True}
+        assert owner_of(content).serves
+    ends(content)
+
+
+def test_a_console_that_came_meanwhile_keeps_it(content: Path) -> None:
+    with attach(state_folder(content)) as attached:
+        pid = start(content).pid
+        attached.attach_again()
+        with attach(state_folder(content)):
+            request(content, "leave", {})
+            attached.close()
+            assert request(content, "pause", {})["paused"]
+            assert owner_of(content).pid == pid
+
+
+def test_leaving_where_no_owner_runs_is_nothing(content: Path) -> None:
+    assert request(content, "leave", {}) == {"leaving": False, "reason": "no owner is running"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_cleanly(content: Path, number: signal.Signals) -> None:
+    pid = start(content).pid
+    until(lambda: is_live(content, 2, "two"), "the first build")
+    os.kill(pid, number)
+    ends(content)
+    assert command("watch", content, "--once").code == 0
+
+
+def test_a_hang_up_is_none_of_its_business(content: Path) -> None:
+    pid = start(content).pid
+    until(lambda: is_live(content, 2, "two"), "the first build")
+    os.kill(pid, signal.SIGHUP)
+    assert asked(content, "pause").code == 0
+    assert owner_of(content).pid == pid
+
+
+def test_a_killed_one_is_followed_by_another_that_catches_up(content: Path) -> None:
+    pid = start(content).pid
+    until(lambda: is_recorded(content, "1.0.0"), "the first build")
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: current_holder(state_folder(content)) is None, "the lock is free")
+    replace_in(content / "questions.csv", "two", "zwei")
+    assert start(content).pid != pid
+    until(lambda: is_live(content, 2, "zwei"), "what changed meanwhile is live")
+
+
+def test_one_that_is_ending_is_waited_out_for_a_fresh_one(content: Path) -> None:
+    pid = start(content).pid
+    asked(content, "stop")
+    fresh = start(content)
+    assert fresh.pid != pid
+    assert fresh.serves
+
+
+def test_a_command_that_passes_is_waited_out(content: Path) -> None:
+    from quizops.owner import Owner
+
+    with Owner.holding(content):
+        waiting = threading.Thread(target=start, args=(content,))
+        waiting.start()
+        assert owner_of(content).pid == os.getpid()
+    waiting.join(60)
+    assert owner_of(content).serves
