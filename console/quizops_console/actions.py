@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from quizops_console.deeds import downloads, everywhere, merges, monitoring, moving, updates
 from quizops_console.deeds.action import SCOPE_NAMES, Action
 from quizops_console.deeds.asking import (
     Ask,
@@ -14,6 +15,7 @@ from quizops_console.deeds.asking import (
     Choice,
     Confirmation,
     Field,
+    Instead,
     OnScreen,
     Option,
     Request,
@@ -22,9 +24,23 @@ from quizops_console.deeds.asking import (
 )
 from quizops_console.deeds.keymap import FORBIDDEN, Keymap, KeyProblem, label, pressed, spelled
 from quizops_console.deeds.keymap import made_keymap as _made_keymap
-from quizops_console.deeds.situation import EVERYWHERE, SHEET, Place, Row, Selected, Situation
+from quizops_console.deeds.situation import EVERYWHERE, SHEET, Row, Selected, Situation
 
-ACTIONS: tuple[Action, ...] = ()
+ACTIONS: tuple[Action, ...] = (
+    *downloads.ROWS,
+    *merges.CONFLICTS,
+    *merges.QUIZZES,
+    *monitoring.SIGNALS,
+    *updates.RELEASES,
+    *updates.JOURNAL,
+    *moving.ROWS,
+    *everywhere.WORK,
+    *moving.TABS,
+    *downloads.FAILED,
+    *everywhere.OWNER,
+    *everywhere.SCREEN,
+)
+"""In the order of footer, help and palette: first what belongs to the rows at hand."""
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
 
@@ -46,11 +62,11 @@ __all__ = [
     "Choice",
     "Confirmation",
     "Field",
+    "Instead",
     "KeyProblem",
     "Keymap",
     "OnScreen",
     "Option",
-    "Place",
     "Request",
     "Row",
     "Select",

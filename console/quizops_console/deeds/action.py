@@ -11,6 +11,7 @@ from quizops_console.deeds.asking import (
     Blocked,
     Choice,
     Confirmation,
+    Instead,
     OnScreen,
     Request,
     Select,
@@ -49,8 +50,8 @@ class Action:
     `title` is what the footer shows, `help` a sentence, `keys` in the spelling of `keymap.spelled`, `where`
     the scopes in which it applies. `changes`: content or the owner are another afterwards. `frequent`: the
     footer shows it. `argument`: what may follow it in the palette (`:theme NAME`), told as an answer of that
-    name. `unless` says why it cannot be done, `gathers` what it must know to ask well. Without a `request`
-    the screen does it.
+    name. `unless` says why it cannot be done, `gathers` what it must know to ask well. `instead`: another
+    action that it comes to. Without it and a `request` the screen does it.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Action:
     choice: Of[Choice] = nothing
     confirmation: Of[Confirmation] = nothing
     request: Of[Request] = nothing
+    instead: Of[Instead] = nothing
 
     @property
     def name(self) -> str:
@@ -94,15 +96,14 @@ class Action:
         reason = self.disabled_reason(situation)
         if reason is not None:
             return Blocked(reason)
+        gathered = self.gathers(situation) if situation.told is None else None
+        if gathered is not None:
+            return gathered
         choice = self.choice(situation)
         if choice is not None and choice.name not in situation.answers:
             return choice
-        if situation.told is None:
-            gathered = self.gathers(situation)
-            if gathered is not None:
-                return gathered
         if not situation.is_confirmed:
             confirmation = self.confirmation(situation)
             if confirmation is not None:
                 return confirmation
-        return self.request(situation) or OnScreen()
+        return self.instead(situation) or self.request(situation) or OnScreen()

@@ -77,9 +77,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A filter whose matches in the whole table the next step needs, as `Situation.told`: a `Selected`."""
+    """A filter whose matches in a whole table the next step needs, as `Situation.told`: a `Selected`.
 
+    `columns`: the cells that tell one example from another.
+    """
+
+    table: str
     filter_text: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,16 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Another action comes to the same: its id, and answers that it need not ask for any more."""
+
+    action: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OnScreen:
     """The screen does it itself, by its method `do_` and the action's id."""
 
 
-Step = Blocked | Ask | Select | Choice | Confirmation | Request | OnScreen
+Step = Blocked | Ask | Select | Choice | Confirmation | Instead | Request | OnScreen

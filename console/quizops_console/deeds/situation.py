@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from quizops_console.views.section import Place
 
 Row: TypeAlias = Mapping[str, str]
 EVERYWHERE = "everywhere"
 SHEET = "sheet"
 IDENTITIES = {"quizzes": "name", "runs": "id", "journal": "id"}
 """The column that tells rows apart, where it is not `key`."""
-
-
-class Place(NamedTuple):
-    """Where a row stands in the content: a file's path below the folder, and its line and column from 1."""
-
-    file: str
-    line: int | None = None
-    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +32,11 @@ def _no_row(_identity: str) -> Row | None:
 class Situation:
     """One moment of the screen.
 
-    `folder`: the content folder as it was given. `sheet`: what is pushed over the tab, or None. `row`: the
-    one under the cursor. `marked`: identities of marked rows, which `row_of` finds again. `shown`: rows that
-    the filter lets through. `header`: the document of that name. `answers`: what dialogs of this action
-    brought. `told`: what the action had gathered before it asks (`Ask`, `Select`). `is_confirmed`: its
-    confirmation was given.
+    `folder`: the content folder as it was given. `sheet`: what is pushed over the tab, or None, and `subject`
+    what that is about. `row`: the one under the cursor, `place` where it stands in a file. `marked`:
+    identities of marked rows, which `row_of` finds again. `shown`: rows that the filter lets through.
+    `header`: the document of that name. `answers`: what dialogs of this action brought. `told`: what was
+    gathered before it asks (`Ask`, `Select`). `is_confirmed`: its confirmation was given.
     """
 
     folder: str
@@ -53,6 +48,7 @@ class Situation:
     row_of: Callable[[str], Row | None] = _no_row
     shown: int = 0
     place: Place | None = None
+    subject: Row = field(default_factory=dict)
     read_only: bool = False
     header: Mapping[str, Any] = field(default_factory=dict)
     filter_text: str = ""
@@ -77,6 +73,10 @@ class Situation:
     def cell(self, column: str) -> str:
         """A cell of the row under the cursor; "" where there is none."""
         return self.row.get(column, "") if self.row is not None else ""
+
+    def fact(self, column: str) -> str:
+        """What the sheet is about, or the row under the cursor, says of it."""
+        return self.subject.get(column, "") or self.cell(column)
 
     def answered(self, answers: Mapping[str, str]) -> Situation:
         """The same moment after a choice was made."""

@@ -1,0 +1,342 @@
+"""What can be done about quizzes: merge, decide conflicts, look closer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from quizops_console.deeds.action import Action
+from quizops_console.deeds.asking import Ask, Choice, Confirmation, Field, Option, Request, Select
+from quizops_console.deeds.situation import Selected, Situation
+from quizops_console.deeds.words import command_line, quiz_of
+
+_MERGES = frozenset({"merges"})
+_PLAN = frozenset({"merges.plan"})
+_LINE_BREAK = "␊"
+"""What stands for a line feed in a cell of a table."""
+_SIDES = (
+    Option("theirs", "theirs: the CSV", "every value of the file goes live", "t"),
+    Option("ours", "ours: the live quiz", "the file's values stay out until they are edited", "o"),
+)
+
+
+def _no_quiz(situation: Situation) -> str | None:
+    return None if quiz_of(situation) else "no quiz here: go to a row that names one"
+
+
+def _no_conflict(situation: Situation) -> str | None:
+    if situation.row is None:
+        return "no row here: nothing waits, or the filter hides it"
+    if situation.cell("kind") != "conflict":
+        return "this row is not a conflict: e opens its file"
+    if situation.marked:
+        return "conflicts are decided one by one: u unmarks, :decide-file decides a file's"
+    return None
+
+
+def _no_field(situation: Situation) -> str | None:
+    reason = _no_conflict(situation)
+    if reason is None and not situation.cell("field"):
+        return "this conflict is about the whole question: < or > decides it"
+    return reason
+
+
+def _no_first_contact(situation: Situation) -> str | None:
+    if situation.cell("conflict") == "first_contact" and situation.cell("file"):
+        return _none_selected(situation)
+    return "this row is no first-contact conflict: < or > decides it alone"
+
+
+def _none_selected(situation: Situation) -> str | None:
+    """Once they were counted: whether there are any."""
+    if isinstance(situation.told, Selected) and situation.told.count == 0:
+        return "nothing of the kind waits here"
+    return None
+
+
+def _no_question(situation: Situation) -> str | None:
+    return None if situation.cell("id").isdecimal() else "this row is not about a question"
+
+
+def _not_withheld(situation: Situation) -> str | None:
+    reason = _no_quiz(situation)
+    if reason is None and situation.section == "quizzes" and situation.cell("withheld") in {"", "0"}:
+        return "nothing of this quiz is withheld"
+    return reason or _none_selected(situation)
+
+
+# Merge now.
+
+
+def _merge_choice(situation: Situation) -> Choice:
+    withheld = situation.cell("withheld") if situation.section == "quizzes" else ""
+    some = f"{withheld} cells" if withheld not in {"", "0"} else "what there is"
+    return Choice(
+        "merge",
+        "Merge now",
+        f"Merge {quiz_of(situation)} and publish. What differs at first contact…",
+        (
+            Option("take", "comes from the CSVs", "also where the live quiz says something else", "t"),
+            Option("hold", "waits for a decision", "as under the watcher", "w"),
+            Option("reapply", "Only apply again what a rollback withheld", some, "a"),
+        ),
+    )
+
+
+def _merge_request(situation: Situation) -> Request:
+    quiz = quiz_of(situation)
+    match situation.answers.get("merge"):
+        case "reapply":
+            return Request("quiz.merge", {"quiz": quiz, "reapply": True})
+        case "hold":
+            return Request("quiz.merge", {"quiz": quiz, "first_contact": "hold"})
+        case _:
+            return Request("quiz.merge", {"quiz": quiz})
+
+
+def _merge_line(situation: Situation) -> str | None:
+    quiz = quiz_of(situation)
+    match situation.answers.get("merge"):
+        case "reapply":
+            return command_line(situation, "quiz", "merge", "--reapply", quiz=quiz)
+        case "hold":
+            return command_line(situation, "watch", "--once")
+        case _:
+            return command_line(situation, "quiz", "merge", quiz=quiz)
+
+
+def _reapply_question(situation: Situation) -> Confirmation:
+    found = _found(situation)
+    question = f"Apply again to {quiz_of(situation)} what a rollback withheld, and only that?"
+    return Confirmation("Re-apply", question, "Apply", count=found.count, examples=found.examples)
+
+
+def _found(situation: Situation) -> Selected:
+    return situation.told if isinstance(situation.told, Selected) else Selected(0)
+
+
+# Decide a conflict.
+
+
+def _named(situation: Situation) -> dict[str, Any]:
+    """The conflict of the row, as `quiz.resolve` names it."""
+    key, field = situation.cell("id"), situation.cell("field")
+    named: dict[str, Any] = {"quiz": quiz_of(situation), "id": int(key) if key.isdecimal() else key}
+    return {**named, "field": field} if field else named
+
+
+def _take(situation: Situation, side: str) -> Request:
+    return Request("quiz.resolve", {**_named(situation), "take": side})
+
+
+def _resolve_line(situation: Situation, *, take: str | None = None, value: str | None = None) -> str | None:
+    if not situation.cell("id"):
+        return None
+    line = {"field": situation.cell("field"), "take": take, "quiz": quiz_of(situation)}
+    words = ["quiz", "resolve"]
+    if value is not None:
+        words.append(f"--value={value}")
+    return command_line(situation, *words, names=(situation.cell("id"),), **line)
+
+
+def _removal_question(situation: Situation, side: str) -> Confirmation | None:
+    """A whole question that goes, or comes back, is no matter of one key."""
+    if situation.cell("field"):
+        return None
+    what = "take the CSV's word" if side == "theirs" else "keep the live quiz's"
+    question = f"About the whole of question {situation.cell('id')}: {what}?"
+    facts = tuple(
+        f"{name}  {situation.cell(name)}" for name in ("ours", "theirs", "message") if situation.cell(name)
+    )
+    return Confirmation("Decide", question, "Decide", count=1, examples=(situation.cell("id"),), facts=facts)
+
+
+def _disagree(situation: Situation) -> bool:
+    """Several CSVs say different things, so that "theirs" is no answer."""
+    return situation.cell("conflict") == "files"
+
+
+def _files(situation: Situation) -> Choice | None:
+    if not _disagree(situation):
+        return None
+    told = situation.told if isinstance(situation.told, Mapping) else {}
+    candidates: Iterable[Mapping[str, Any]] = told.get("candidates") or ()
+    options = tuple(
+        Option(str(one["file"]), str(one["file"]), _shown(one.get("value")), str(number))
+        for number, one in enumerate(candidates, 1)
+    )
+    question = (
+        f"The files disagree about {situation.cell('field')} of {situation.cell('id')}. Which is right?"
+    )
+    return Choice("file", "Take theirs", question, options)
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def _theirs(situation: Situation) -> str:
+    return situation.answers.get("file", "theirs")
+
+
+def _theirs_line(situation: Situation) -> str | None:
+    if _disagree(situation) and "file" not in situation.answers:
+        return None
+    return _resolve_line(situation, take=_theirs(situation))
+
+
+def _value_question(situation: Situation) -> Confirmation:
+    field = Field("value", situation.cell("field"), situation.cell("theirs") or situation.cell("ours"))
+    facts = tuple(f"{name:<6}  {situation.cell(name)}" for name in ("base", "ours", "theirs"))
+    question = f"What is {situation.cell('field')} of {situation.cell('id')} to be?"
+    return Confirmation("Type a value", question, "Publish", facts=facts, fields=(field,), severe=False)
+
+
+def _value(situation: Situation) -> str:
+    return situation.answers.get("value", "").replace(_LINE_BREAK, "\n")
+
+
+# Decide a file's first contact.
+
+
+def _file_question(situation: Situation) -> Confirmation:
+    found = _found(situation)
+    side = situation.answers.get("side", "theirs")
+    winner = "the file" if side == "theirs" else "the live quiz"
+    question = f"Every first contact of {situation.cell('file')}: {winner} is right?"
+    return Confirmation("Decide a file", question, "Decide", count=found.count, examples=found.examples)
+
+
+def _file_filter(situation: Situation) -> Select:
+    return Select(
+        "plan",
+        f'kind:conflict conflict:first_contact quiz:"{quiz_of(situation)}" file:"{situation.cell("file")}"',
+        ("id", "field"),
+    )
+
+
+def _file_request(situation: Situation) -> Request:
+    payload = {"quiz": quiz_of(situation), "file": situation.cell("file")}
+    return Request("quiz.resolve", {**payload, "take": situation.answers.get("side", "theirs")})
+
+
+def _file_line(situation: Situation) -> str | None:
+    side, file = situation.answers.get("side"), situation.cell("file")
+    if not side or not file:
+        return None
+    return command_line(situation, "quiz", "resolve", file=file, take=side, quiz=quiz_of(situation))
+
+
+QUIZZES = (
+    Action(
+        "merge",
+        "merge now",
+        "Merge the quiz and publish; it asks about first contacts and what is withheld.",
+        keys=("m",),
+        where=_MERGES,
+        changes=True,
+        frequent=True,
+        unless=_no_quiz,
+        command=_merge_line,
+        choice=_merge_choice,
+        request=_merge_request,
+    ),
+    Action(
+        "reapply",
+        "re-apply withheld",
+        "Apply again what a rollback withheld, and only that.",
+        where=_MERGES,
+        changes=True,
+        unless=_not_withheld,
+        command=lambda s: command_line(s, "quiz", "merge", "--reapply", quiz=quiz_of(s)),
+        gathers=lambda s: Select("plan", f'kind:withheld quiz:"{quiz_of(s)}"', ("id", "field")),
+        confirmation=_reapply_question,
+        request=lambda s: Request("quiz.merge", {"quiz": quiz_of(s), "reapply": True}),
+    ),
+)
+
+CONFLICTS = (
+    Action(
+        "take_ours",
+        "ours",
+        "Decide the conflict: what is live stays.",
+        keys=("<",),
+        where=_PLAN,
+        changes=True,
+        frequent=True,
+        unless=_no_conflict,
+        command=lambda s: _resolve_line(s, take="ours"),
+        confirmation=lambda s: _removal_question(s, "ours"),
+        request=lambda s: _take(s, "ours"),
+    ),
+    Action(
+        "take_theirs",
+        "theirs",
+        "Decide the conflict: what the CSV says goes live; it asks which where several disagree.",
+        keys=(">",),
+        where=_PLAN,
+        changes=True,
+        frequent=True,
+        unless=_no_conflict,
+        command=_theirs_line,
+        gathers=lambda s: Ask("plan_item", _named(s)) if _disagree(s) else None,
+        choice=_files,
+        confirmation=lambda s: _removal_question(s, "theirs"),
+        request=lambda s: _take(s, _theirs(s)),
+    ),
+    Action(
+        "type_value",
+        "value",
+        "Decide the conflict by typing a value.",
+        keys=("=",),
+        where=_PLAN,
+        changes=True,
+        frequent=True,
+        unless=_no_field,
+        command=lambda s: _resolve_line(s, value=_value(s)) if "value" in s.answers else None,
+        confirmation=_value_question,
+        request=lambda s: Request("quiz.resolve", {**_named(s), "value": _value(s)}),
+    ),
+    Action(
+        "decide_file",
+        "decide a file",
+        "Decide every first-contact conflict of the row's CSV at once, after a question.",
+        where=_PLAN,
+        changes=True,
+        unless=_no_first_contact,
+        command=_file_line,
+        gathers=_file_filter,
+        choice=lambda s: Choice("side", "Decide a file", f"Who is right about {s.cell('file')}?", _SIDES),
+        confirmation=_file_question,
+        request=_file_request,
+    ),
+    Action(
+        "word_diff",
+        "word diff",
+        "Show before and after, or ours and theirs, word by word.",
+        keys=("d",),
+        where=_PLAN,
+        frequent=True,
+        unless=lambda s: None if s.row is not None else "no row here: nothing waits, or the filter hides it",
+        command=lambda s: command_line(s, "quiz", "plan", quiz=quiz_of(s)),
+    ),
+    Action(
+        "learner_view",
+        "as learner",
+        "Show the question as a learner sees it.",
+        keys=("v",),
+        where=_PLAN,
+        frequent=True,
+        unless=_no_question,
+        command=lambda s: (
+            command_line(s, "quiz", "show", names=(s.cell("id"),), quiz=quiz_of(s)) if s.cell("id") else None
+        ),
+        gathers=lambda s: Ask("question", {"quiz": quiz_of(s), "id": s.cell("id")}),
+    ),
+)
