@@ -7,7 +7,7 @@ decides about contrast. `UNCOLOURED` does without: it serves tests, `NO_COLOR` a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from rich.style import Style
@@ -33,8 +33,8 @@ class Palette:
     hint: what completion offers. error: what is wrong with the text. rule: a line between two panes.
     """
 
-    tones: Mapping[Tone, Style] = _NO_TONES
-    on_cursor: Mapping[Tone, Style] = _NO_TONES
+    tones: Mapping[Tone, Style] = field(default_factory=lambda: _NO_TONES)
+    on_cursor: Mapping[Tone, Style] = field(default_factory=lambda: _NO_TONES)
     cursor: Style = _REVERSE
     mark: Style = _BOLD
     header: Style = _BOLD
