@@ -36,6 +36,11 @@ class Workspace:
     def close(self) -> None:
         self._parts.close()
 
+    @property
+    def parts(self) -> Parts:
+        """What it reads with, for those who stream more than a document."""
+        return self._parts
+
     def quizzes(self) -> list[dict[str, Any]]:
         """`quiz list`: each quiz with its version, counts and what waits."""
         return quizzes.quiz_list(self._parts)
