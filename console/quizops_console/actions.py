@@ -22,6 +22,7 @@ from quizops_console.deeds.asking import (
     Select,
     Step,
 )
+from quizops_console.deeds.key_table import keys_markdown as _keys_markdown
 from quizops_console.deeds.keymap import FORBIDDEN, Keymap, KeyProblem, label, pressed, spelled
 from quizops_console.deeds.keymap import made_keymap as _made_keymap
 from quizops_console.deeds.situation import EVERYWHERE, SHEET, Row, Selected, Situation
@@ -49,6 +50,11 @@ def keymap(overrides: Mapping[str, str] | None = None) -> Keymap:
     return _made_keymap(ACTIONS, overrides)
 
 
+def keys_markdown() -> str:
+    """The tables of keys for the README."""
+    return _keys_markdown(ACTIONS)
+
+
 __all__ = [
     "ACTIONS",
     "BY_ID",
@@ -74,6 +80,7 @@ __all__ = [
     "Situation",
     "Step",
     "keymap",
+    "keys_markdown",
     "label",
     "pressed",
     "spelled",

@@ -48,10 +48,10 @@ class Action:
     """Something an operator can do.
 
     `title` is what the footer shows, `help` a sentence, `keys` in the spelling of `keymap.spelled`, `where`
-    the scopes in which it applies. `changes`: content or the owner are another afterwards. `frequent`: the
-    footer shows it. `argument`: what may follow it in the palette (`:theme NAME`), told as an answer of that
-    name. `unless` says why it cannot be done, `gathers` what it must know to ask well. `instead`: another
-    action that it comes to. Without it and a `request` the screen does it.
+    the scopes in which it applies, `footer` those whose footer shows it. `changes`: content or the owner are
+    another afterwards. `argument`: what may follow it in the palette (`:theme NAME`), told as an answer of
+    that name. `unless` says why it cannot be done, `gathers` what it must know to ask well. `instead`:
+    another action that it comes to. Without it and a `request` the screen does it.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Action:
     keys: tuple[str, ...] = ()
     where: frozenset[str] = frozenset({EVERYWHERE})
     changes: bool = False
-    frequent: bool = False
+    footer: frozenset[str] = frozenset()
     argument: str = ""
     unless: Of[str] = nothing
     command: Of[str] = nothing
@@ -74,6 +74,11 @@ class Action:
     def name(self) -> str:
         """What the palette calls it: `:read-only`."""
         return self.id.replace("_", "-")
+
+    @property
+    def frequent(self) -> bool:
+        """Whether some footer shows it."""
+        return bool(self.footer)
 
     def applies(self, situation: Situation) -> bool:
         """Whether this is a place where it can be done at all."""

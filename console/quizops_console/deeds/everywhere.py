@@ -5,7 +5,7 @@ from __future__ import annotations
 from quizops_console.deeds.action import Action
 from quizops_console.deeds.asking import Ask, Confirmation, Request
 from quizops_console.deeds.showing import command_of_view
-from quizops_console.deeds.situation import Situation
+from quizops_console.deeds.situation import EVERYWHERE, SHEET, Situation
 from quizops_console.deeds.words import command_line
 
 _NO_OWNER = "no owner runs: there is nothing to stop"
@@ -91,7 +91,7 @@ WORK = (
         "Take back your last undoable action; it says which before it does.",
         keys=("z",),
         changes=True,
-        frequent=True,
+        footer=frozenset({"merges.quizzes", "updates.releases"}),
         unless=_nothing_to_undo,
         command=lambda s: command_line(s, "undo"),
         confirmation=_undo_question,
@@ -103,10 +103,17 @@ WORK = (
         "Open the row's file at its line in $EDITOR, and come back.",
         keys=("e",),
         changes=True,
-        frequent=True,
+        footer=frozenset({"merges.plan"}),
         unless=_no_place,
     ),
-    Action("copy", "copy", "Copy the row to the clipboard.", keys=("y", "c"), unless=_no_row),
+    Action(
+        "copy",
+        "copy",
+        "Copy the row to the clipboard.",
+        keys=("y", "c"),
+        footer=frozenset({SHEET}),
+        unless=_no_row,
+    ),
     Action(
         "copy_command",
         "copy command",
@@ -119,6 +126,7 @@ WORK = (
         "log",
         "Follow the log of the row's run.",
         keys=("l",),
+        footer=frozenset({"updates.runs"}),
         unless=_no_log,
         command=lambda s: command_line(s, "runs", "log", names=(_run_of(s),)) if _run_of(s) else None,
     ),
@@ -201,7 +209,9 @@ OWNER = (
 )
 
 SCREEN = (
-    Action("palette", "commands", "Find any action by its name.", keys=(":",), frequent=True),
+    Action(
+        "palette", "commands", "Find any action by its name.", keys=(":",), footer=frozenset({EVERYWHERE})
+    ),
     Action("help", "help", "Show every key, those of this place first.", keys=("?",)),
     Action(
         "write",
@@ -216,7 +226,7 @@ SCREEN = (
         "Draw everything and change nothing from here on.",
         unless=lambda s: "read-only already: :write lifts it" if s.read_only else None,
     ),
-    Action("theme", "theme", "Change the colours: :theme NAME.", argument="theme"),
+    Action("theme", "theme", "Change the colours: :theme NAME.", argument="name"),
     Action("mouse", "mouse", "Switch the mouse on or off."),
     Action("suspend", "suspend", "Go back to the shell for now; fg comes back.", keys=("ctrl+z",)),
     Action("leave", "leave", "Leave the console; the owner works on.", keys=("q",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizops_console.deeds.action import Action
-from quizops_console.deeds.situation import Situation
+from quizops_console.deeds.situation import EVERYWHERE, SHEET, Situation
 from quizops_console.deeds.words import command_line
 
 
@@ -76,7 +76,7 @@ ROWS = (
         "filter",
         "Show only rows that match, as you type: status:failed source:drive text -not.",
         keys=("/",),
-        frequent=True,
+        footer=frozenset({EVERYWHERE}),
     ),
     Action("next_match", "next match", "To the next row that matches the last search.", keys=("n",)),
     Action("previous_match", "match before", "To the row before that matches.", keys=("N",)),
@@ -87,7 +87,7 @@ ROWS = (
         "mark",
         "Mark the row under the cursor, or unmark it.",
         keys=("space",),
-        frequent=True,
+        footer=frozenset({"downloads", "updates.releases"}),
         unless=_no_row,
     ),
     Action("mark_shown", "mark all", "Mark every row that the filter shows.", keys=("*",), unless=_no_row),
@@ -97,8 +97,14 @@ ROWS = (
         "details",
         "Show or hide all there is to say about the row.",
         keys=("enter",),
-        frequent=True,
+        footer=frozenset({"downloads", "merges.quizzes", "monitoring", "updates"}),
         unless=_no_row,
     ),
-    Action("back", "back", "Undo one layer: sheet, filter line, details, search, filter.", keys=("escape",)),
+    Action(
+        "back",
+        "back",
+        "Undo one layer: sheet, filter line, details, search, filter.",
+        keys=("escape",),
+        footer=frozenset({SHEET}),
+    ),
 )
