@@ -1,0 +1,100 @@
+"""Pieces of text with styles, made into one line for the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from quizops_console.output import shortened, width_of
+from quizops_console.tui.widgets.signs import Signs
+from quizops_console.views.filtering import parse_filter
+from quizops_console.views.spans import Line, Span, Tone
+from quizops_console.views.table_spec import TableSpec
+from quizops_console.views.terms import TextTerm
+
+Pieces = list[tuple[str, Style]]
+
+
+def strip_of(pieces: Iterable[tuple[str, Style]], width: int) -> Strip:
+    """Neighbours of one style become one segment; every segment costs bytes on the wire.
+
+    The pieces are `width` columns wide together: the caller knows.
+    """
+    segments: list[Segment] = []
+    text, style = "", None
+    for more, its in pieces:
+        if its == style:
+            text += more
+        else:
+            if text:
+                segments.append(Segment(text, style))
+            text, style = more, its
+    if text:
+        segments.append(Segment(text, style))
+    return Strip(segments, width)
+
+
+def cut(text: str, width: int, signs: Signs) -> str:
+    """The text in at most `width` columns, with a sign where something was cut off."""
+    text = signs.plain(text)
+    if width_of(text) <= width:
+        return text
+    short = shortened(text, width)
+    return short[:-1] + signs.cut if short else ""
+
+
+def cut_line(line: Line, width: int, signs: Signs) -> tuple[list[Span], int]:
+    """The spans in at most `width` columns, and how many they take."""
+    kept: list[Span] = []
+    taken = 0
+    for number, span in enumerate(line):
+        text = signs.plain(span.text)
+        room = width - taken
+        wide = width_of(text)
+        if wide > room or (wide == room and any(later.text for later in line[number + 1 :])):
+            text = cut(text + " ", room, signs)
+            kept.append(Span(text, span.tone))
+            return kept, taken + width_of(text)
+        kept.append(Span(text, span.tone))
+        taken += wide
+    return kept, taken
+
+
+def highlighted(spans: Sequence[Span], words: tuple[str, ...]) -> list[Span]:
+    """The same spans, with what matches one of the words in the tone of a match."""
+    pattern = _pattern(words)
+    if pattern is None:
+        return list(spans)
+    found: list[Span] = []
+    for span in spans:
+        end = 0
+        for match in pattern.finditer(span.text):
+            if match.start() > end:
+                found.append(Span(span.text[end : match.start()], span.tone))
+            found.append(Span(match.group(), Tone.MATCH))
+            end = match.end()
+        if end < len(span.text):
+            found.append(Span(span.text[end:], span.tone))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    wanted = sorted({word for word in words if word}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE) if wanted else None
+
+
+def sought(text: str, spec: TableSpec) -> tuple[str, ...]:
+    """The words of a filter that are looked for in the text of rows, as it was parsed for this table."""
+    terms = parse_filter(text, spec).terms if text else ()
+    return tuple(
+        needle
+        for term in terms
+        if isinstance(term, TextTerm) and not term.is_negated
+        for needle in term.needles
+    )

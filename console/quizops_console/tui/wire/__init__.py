@@ -1,0 +1,1 @@
+"""The line to the terminal: what it already shows is not sent again."""
