@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from quizops_console.output import printable, width_of
+
+
+class Offer(Protocol):
+    """What completion offers: its label, and the whole text and caret once it is taken."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def cursor(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -15,9 +29,8 @@ class LineEditor:
 
     text: str = ""
     caret: int = 0
-    _offers: tuple[str, ...] = field(default=(), repr=False)
-    _offer: int = field(default=-1, repr=False)
-    _stem: tuple[str, int] = field(default=("", 0), repr=False)
+    _offers: tuple[Offer, ...] = field(default=(), repr=False)
+    _offer: int = field(default=0, repr=False)
 
     def set(self, text: str) -> None:
         """Start over with this text, the caret behind it."""
@@ -66,24 +79,20 @@ class LineEditor:
 
     @property
     def offers(self) -> tuple[str, ...]:
-        """What completion has to offer, while it does; the one that was taken first."""
-        if self._offer < 0:
-            return self._offers
-        return self._offers[self._offer :] + self._offers[: self._offer]
+        """The labels of what completion has to offer, the one that was taken first; empty while it rests."""
+        labels = tuple(offer.label for offer in self._offers)
+        return labels[self._offer :] + labels[: self._offer]
 
-    def complete(self, offers: Callable[[str, int], Sequence[str]], step: int = 1) -> bool:
-        """Take the next offer, or the one before; an offer replaces the word that the caret stands behind."""
-        if self._offer < 0:
-            self._stem = (self.text, self.caret)
-            self._offers = tuple(offers(self.text, self.caret))
+    def complete(self, completions: Callable[[str, int], Sequence[Offer]], step: int = 1) -> bool:
+        """Take the next offer (1) or the one before (-1); another key than this ends the choice."""
+        if not self._offers:
+            self._offers = tuple(completions(self.text, self.caret))
             self._offer = -1 if step > 0 else 0
         if not self._offers:
             return False
         self._offer = (self._offer + step) % len(self._offers)
-        text, caret = self._stem
-        start = word_start(text, caret)
-        self.text = text[:start] + self._offers[self._offer] + text[caret:]
-        self.caret = start + len(self._offers[self._offer])
+        taken = self._offers[self._offer]
+        self.text, self.caret = taken.text, taken.cursor
         if len(self._offers) == 1:
             self._forget_offers()
         return True
@@ -122,16 +131,7 @@ class LineEditor:
 
     def _forget_offers(self) -> None:
         self._offers = ()
-        self._offer = -1
-
-
-def word_start(text: str, caret: int) -> int:
-    """Where the word before the caret begins: behind a space, a comma, a colon or a leading minus."""
-    start = caret
-    while start and text[start - 1] not in " ,:":
-        start -= 1
-    is_negated = start < caret and text[start] == "-" and (start == 0 or text[start - 1] == " ")
-    return start + 1 if is_negated else start
+        self._offer = 0
 
 
 KEYS: dict[str, Callable[[LineEditor], bool]] = {

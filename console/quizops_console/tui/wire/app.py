@@ -9,12 +9,13 @@ Textual is pinned, and a test compares what a terminal shows with what Textual a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from rich.color import ColorSystem
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
+from rich.control import Control
 from rich.segment import Segment
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
@@ -23,16 +24,6 @@ from quizops_console.tui.wire.shadow import Shadow
 
 ReturnType = TypeVar("ReturnType")
 Part = tuple[int, int, Iterable[Segment]]
-
-
-class Written(CompositorUpdate):
-    """An update whose text is made already."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def render_segments(self, console: Console) -> str:
-        return self._text
 
 
 class ThriftyApp(App[ReturnType]):
@@ -56,11 +47,23 @@ class ThriftyApp(App[ReturnType]):
         if not isinstance(renderable, LayoutUpdate | ChopsUpdate) or not self._is_shown():
             super()._display(screen, renderable)
             return
-        text = self._terminal().update(_parts(renderable))
-        if text:
-            super()._display(screen, cast(RenderableType, Written(text)))
-        else:
-            self.post_display_hook()
+        if text := self._terminal().update(_parts(renderable)):
+            self._send(text)
+        self.post_display_hook()
+
+    def _send(self, text: str) -> None:
+        """The cursor is hidden; where it stands matters only to what watches a caret, as an input method."""
+        if self._driver is None:
+            return
+        self._begin_update()
+        self._driver.write(text + self._caret())
+        self._end_update()
+        self._driver.flush()
+
+    def _caret(self) -> str:
+        if not any(self.cursor_position):
+            return ""
+        return Control.move_to(*self.size.clamp_offset(self.cursor_position)).segment.text
 
     def _is_shown(self) -> bool:
         """Whether an update reaches the terminal at all; if not, the terminal keeps what it shows."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.color import ColorSystem
+from rich._palettes import EIGHT_BIT_PALETTE
+from rich.color import Color, ColorSystem
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
 _ON = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 _OFF = ("22", "22", "23", "24", "25", "25", "27", "28", "29", "24", "54", "54", "55")
 _SEEN_ON_SPACE = sum(1 << bit for bit in (3, 6, 8, 9, 10, 11, 12))
 """Underlines, reversal, strike, frames and overline show on a space; bold, dim, italic and blink do not."""
+_NUMBERS = {ColorTriplet(*EIGHT_BIT_PALETTE[number]): number for number in range(255, 15, -1)}
+"""Colours 16 to 255 by what they are; those below differ from terminal to terminal."""
 _BOLD_DIM = 0b11
 
 
@@ -37,10 +41,17 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
         return DEFAULT
     foreground = background = ""
     if style.color is not None and not style.color.is_default:
-        foreground = ";".join(style.color.downgrade(system).get_ansi_codes())
+        foreground = ";".join(_short(style.color, system).get_ansi_codes())
     if style.bgcolor is not None and not style.bgcolor.is_default:
-        background = ";".join(style.bgcolor.downgrade(system).get_ansi_codes(foreground=False))
+        background = ";".join(_short(style.bgcolor, system).get_ansi_codes(foreground=False))
     return Look(style._attributes & style._set_attributes, foreground, background)
+
+
+def _short(color: Color, system: ColorSystem) -> Color:
+    """A colour of the 256 that every terminal has alike takes half as many bytes by its number."""
+    if system is ColorSystem.TRUECOLOR and color.triplet in _NUMBERS:
+        return Color.from_ansi(_NUMBERS[color.triplet])
+    return color.downgrade(system)
 
 
 @lru_cache(maxsize=1024)
