@@ -12,97 +12,62 @@ from textual.widget import Widget
 from quizops_console.output import width_of
 from quizops_console.tui.palette import UNCOLOURED, Palette
 from quizops_console.tui.widgets.pieces import Pieces, cut_line, strip_of
-from quizops_console.tui.widgets.signs import Signs, signs
+from quizops_console.tui.widgets.signs import UNICODE, Signs
 from quizops_console.views.spans import Line, Span, Tone
 
 _MARGIN = 1
 
 
-class LinesPane(Widget, can_focus=False):
-    """Shows lines as they are, cut where the pane ends; for a header, a line of tabs, a footer."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = "LinesPane { width: 1fr; height: 1; }"
-
-    def __init__(
-        self, *, palette: Palette = UNCOLOURED, ascii_only: bool = False, id: str | None = None
-    ) -> None:
-        super().__init__(id=id)
-        self._palette = palette
-        self._signs = signs(ascii_only=ascii_only)
-        self._lines: Sequence[Line] = ()
-        self._strips: list[Strip] = []
-
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show these lines; those that look as before are not sent again."""
-        self._lines = lines
-        self.paint()
-
-    def set_palette(self, palette: Palette) -> None:
-        self._palette = palette
-        self.paint()
-
-    def paint(self) -> None:
-        """Make all lines anew."""
-        strips = self._painted()
-        if len(strips) != len(self._strips) or not strips:
-            self._strips = strips
-            self.refresh()
-            return
-        for y, strip in enumerate(strips):
-            if strip != self._strips[y]:
-                self._strips[y] = strip
-                self.refresh(Region(0, y, self.size.width, 1))
-
-    def render_line(self, y: int) -> Strip:
-        size = self.size
-        if len(self._strips) != size.height or self._strips[0].cell_length != size.width:
-            self._strips = self._painted()
-        return self._strips[y]
-
-    def _painted(self) -> list[Strip]:
-        width, height = self.size
-        lines = [*self._visible(width, height), *[()] * height][:height]
-        return [_strip(line, width, self._palette, self._signs) for line in lines]
-
-    def _visible(self, width: int, height: int) -> Sequence[Line]:
-        return self._lines
-
-
-class DetailsPane(LinesPane):
+class DetailsPane(Widget, can_focus=False):
     """The details of a row below a rule: as high as they need, six lines at most, with their own scroll."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = "DetailsPane { width: 1fr; height: auto; max-height: 7; }"
 
     def __init__(
-        self, *, palette: Palette = UNCOLOURED, ascii_only: bool = False, id: str | None = None
+        self, *, palette: Palette = UNCOLOURED, signs: Signs = UNICODE, id: str | None = None
     ) -> None:
-        super().__init__(palette=palette, ascii_only=ascii_only, id=id)
+        super().__init__(id=id)
+        self._palette = palette
+        self._signs = signs
+        self._lines: list[Line] = []
+        self._wrapped: tuple[int, list[Line]] | None = None
         self._offset = 0
-        self._wrapped: tuple[int, list[Line]] = (0, [])
+        self._highest = 0
+        self._strips: list[Strip] = []
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show the details of another row from their beginning; keeps the place where they are the same."""
-        if lines == self._lines:
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show the details of a row, from their beginning where they are others."""
+        if list(lines) == self._lines:
             return
-        self._offset = 0
-        self._wrapped = (0, [])
         before = self._needed(self.size.width)
-        self._lines = lines
-        self._wrapped = (0, [])
+        self._lines, self._wrapped, self._offset = list(lines), None, 0
         if self._needed(self.size.width) != before:
             self.refresh(layout=True)
-        self.paint()
+        self._paint()
+
+    def paint_by(self, palette: Palette, signs: Signs) -> None:
+        """Another theme, or other signs."""
+        self._palette, self._signs = palette, signs
+        self._paint()
+
+    def render_line(self, y: int) -> Strip:
+        if not self._fits():
+            self._strips = self._painted()
+        return self._strips[y]
 
     def scroll_lines(self, delta: int) -> None:
         """So many lines on, or back."""
         width, height = self.size
         furthest = max(0, len(self._wrap(width)) - (height - 1))
         self._offset = min(max(0, self._offset + delta), furthest)
-        self.paint()
+        self._paint()
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return self._needed(width)
+
+    def on_hide(self) -> None:
+        self._highest = 0
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -112,25 +77,45 @@ class DetailsPane(LinesPane):
         event.stop()
         self.scroll_lines(-1)
 
+    def _paint(self) -> None:
+        """Only lines that look different are sent."""
+        if not self._fits():
+            self.refresh()
+            return
+        for y, strip in enumerate(self._painted()):
+            if strip != self._strips[y]:
+                self._strips[y] = strip
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _fits(self) -> bool:
+        strips = self._strips
+        return len(strips) == self.size.height > 0 and strips[0].cell_length == self.size.width
+
+    def _painted(self) -> list[Strip]:
+        width, height = self.size
+        lines = self._wrap(width)
+        shown = lines[self._offset : self._offset + max(0, height - 1)]
+        padded = [*shown, *[()] * height][: max(0, height - 1)]
+        strips = [_strip(line, width, self._palette, self._signs) for line in padded]
+        return [self._rule(width, len(lines) - self._offset - len(shown)), *strips]
+
     def _needed(self, width: int) -> int:
-        return len(self._wrap(width)) + 1
+        """What the lines need, but never less than before: the table above would jump from row to row."""
+        self._highest = max(self._highest, len(self._wrap(width)) + 1)
+        return self._highest
 
     def _wrap(self, width: int) -> list[Line]:
-        if self._wrapped[0] != width or not self._wrapped[1]:
+        if self._wrapped is None or self._wrapped[0] != width:
             room = max(1, width - 2 * _MARGIN)
             self._wrapped = (width, [part for line in self._lines for part in wrapped(line, room)])
         return self._wrapped[1]
 
-    def _visible(self, width: int, height: int) -> Sequence[Line]:
-        lines = self._wrap(width)
-        shown = lines[self._offset : self._offset + max(0, height - 1)]
-        return [self._rule(width, len(lines) - self._offset - len(shown)), *shown]
-
-    def _rule(self, width: int, more: int) -> Line:
+    def _rule(self, width: int, more: int) -> Strip:
         """The rule says how many lines there are below, so that nobody misses them."""
         said = f" {more} more " if more > 0 else ""
         sign = self._signs.rule
-        return (Span(sign * (width - 2 * _MARGIN - len(said) - 2) + said + sign * 2, Tone.DIM),)
+        text = sign * (width - len(said) - 2) + said + sign * 2
+        return strip_of([(text[:width], self._palette.rule)], width)
 
 
 def wrapped(line: Line, width: int) -> list[Line]:

@@ -45,7 +45,7 @@ def painted(
     pieces: Pieces = []
     taken = 0
     for number in range(start, len(editor.text) + 1):
-        character = signs.plain(editor.text[number : number + 1]) or " "
+        character = editor.text[number : number + 1] or " "
         if taken + width_of(character) > width:
             break
         style = palette.error if number == wrong else palette.typed

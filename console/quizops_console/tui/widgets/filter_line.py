@@ -15,9 +15,10 @@ from quizops_console.tui.palette import UNCOLOURED, Palette
 from quizops_console.tui.widgets.editing import Completions, no_completions, painted, take_key
 from quizops_console.tui.widgets.line_editor import LineEditor
 from quizops_console.tui.widgets.pieces import Pieces, cut, cut_line, strip_of
-from quizops_console.tui.widgets.signs import signs
+from quizops_console.tui.widgets.signs import UNICODE, Signs
 from quizops_console.views.filtering import FilterProblem
-from quizops_console.views.spans import Line
+from quizops_console.views.rows_view import RowsView
+from quizops_console.views.spans import Line, Span, Tone
 
 _GAP = 2
 
@@ -54,7 +55,7 @@ class FilterLine(Widget, can_focus=False):
         self,
         *,
         palette: Palette = UNCOLOURED,
-        ascii_only: bool = False,
+        signs: Signs = UNICODE,
         completions: Completions = no_completions,
         placeholder: str = "",
         id: str | None = None,
@@ -63,7 +64,7 @@ class FilterLine(Widget, can_focus=False):
         self.completions = completions
         self.placeholder = placeholder
         self._palette = palette
-        self._signs = signs(ascii_only=ascii_only)
+        self._signs = signs
         self._editor = LineEditor()
         self._before = ""
         self._start = 0
@@ -106,8 +107,13 @@ class FilterLine(Widget, can_focus=False):
         self._problem = problem
         self._paint()
 
-    def set_palette(self, palette: Palette) -> None:
-        self._palette = palette
+    def show_counts(self, view: RowsView) -> None:
+        """`14 of 482  2 marked`, and how far the search is."""
+        self.set_status(counts(view))
+
+    def paint_by(self, palette: Palette, signs: Signs) -> None:
+        """Another theme, or other signs."""
+        self._palette, self._signs = palette, signs
         self._paint()
 
     def render_line(self, y: int) -> Strip:
@@ -189,11 +195,22 @@ class FilterLine(Widget, can_focus=False):
     def _right(self, width: int) -> tuple[Pieces, int]:
         """What is wrong comes before how many rows there are; the text being typed keeps a third."""
         if self._problem is not None:
-            text = f"{self._problem.message} {self._signs.plain('–')} {self._problem.hint}"
+            text = f"{self._problem.message}: {self._problem.hint}"
             room = max(width - width_of(self.text) - _GAP - 2, width // 3)
             return _piece(cut(text, room, self._signs), self._palette.error)
         spans, taken = cut_line(self._status, max(0, 2 * width // 3), self._signs)
         return [(span.text, self._palette.style(span.tone)) for span in spans], taken
+
+
+def counts(view: RowsView) -> Line:
+    """How many rows are shown of how many, how many are marked, how far the search for them is."""
+    shown = f"{view.shown:,} of {view.total:,}" if view.filter_text else f"{view.total:,} {view.spec.name}"
+    spans = [Span(shown)]
+    if view.is_working:
+        spans.append(Span(f"  {view.progress:.0%}", Tone.DIM))
+    if view.mark_count:
+        spans.append(Span(f"  {view.mark_count:,} marked", Tone.STRONG))
+    return tuple(spans)
 
 
 def _piece(text: str, style: Style) -> tuple[Pieces, int]:

@@ -41,7 +41,6 @@ def strip_of(pieces: Iterable[tuple[str, Style]], width: int) -> Strip:
 
 def cut(text: str, width: int, signs: Signs) -> str:
     """The text in at most `width` columns, with a sign where something was cut off."""
-    text = signs.plain(text)
     if width_of(text) <= width:
         return text
     short = shortened(text, width)
@@ -53,14 +52,13 @@ def cut_line(line: Line, width: int, signs: Signs) -> tuple[list[Span], int]:
     kept: list[Span] = []
     taken = 0
     for number, span in enumerate(line):
-        text = signs.plain(span.text)
         room = width - taken
-        wide = width_of(text)
+        wide = width_of(span.text)
         if wide > room or (wide == room and any(later.text for later in line[number + 1 :])):
-            text = cut(text + " ", room, signs)
+            text = cut(span.text + " ", room, signs)
             kept.append(Span(text, span.tone))
             return kept, taken + width_of(text)
-        kept.append(Span(text, span.tone))
+        kept.append(span)
         taken += wide
     return kept, taken
 

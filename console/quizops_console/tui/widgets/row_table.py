@@ -17,7 +17,7 @@ from quizops_console.tui.widgets.layout import Layout, fitted
 from quizops_console.tui.widgets.pieces import sought
 from quizops_console.tui.widgets.row_line import BAR, PREFIX, LinePainter
 from quizops_console.tui.widgets.scrollbar import Piece, Scrollbar
-from quizops_console.tui.widgets.signs import signs
+from quizops_console.tui.widgets.signs import UNICODE, Signs
 from quizops_console.tui.widgets.slices import Slices
 from quizops_console.views.rows_view import Changed, RowsView, Sort
 from quizops_console.views.spans import Line, Span, Tone
@@ -31,8 +31,6 @@ class RowTable(Widget, can_focus=True):
 
     The view stays the owner of cursor, offset, sort and marks. Whoever changes it through another way than
     this widget's methods says so by `view_changed` (anything), or `data_changed` (rows that came in).
-
-    ascii_only: draw no sign beyond ASCII.
     """
 
     ALLOW_SELECT = False
@@ -71,13 +69,13 @@ class RowTable(Widget, can_focus=True):
         view: RowsView,
         *,
         palette: Palette = UNCOLOURED,
-        ascii_only: bool = False,
+        signs: Signs = UNICODE,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._view = view
         self._palette = palette
-        self._signs = signs(ascii_only=ascii_only)
+        self._signs = signs
         self._state = "ready"
         self._message = ""
         self._strips: list[Strip] = []
@@ -103,8 +101,9 @@ class RowTable(Widget, can_focus=True):
         self._view = view
         self.view_changed()
 
-    def set_palette(self, palette: Palette) -> None:
-        self._palette = palette
+    def paint_by(self, palette: Palette, signs: Signs) -> None:
+        """Another theme, or other signs."""
+        self._palette, self._signs = palette, signs
         self.paint()
 
     def set_state(self, state: str, message: str = "") -> None:

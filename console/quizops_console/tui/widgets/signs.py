@@ -1,4 +1,7 @@
-"""The signs that the screen draws itself, and what stands for them where only ASCII can be shown."""
+"""The signs that widgets draw themselves, and what stands for them where only ASCII can be shown.
+
+Signs within cells are the views'; `terminal.glyphs` replaces those on the way to the terminal.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,6 @@ class Signs:
     tick_on_thumb: str
     cut: str
     rule: str
-    is_ascii: bool = False
-
-    def plain(self, text: str) -> str:
-        """Text of a view, with its signs replaced where only ASCII can be shown; as wide as before."""
-        if self.is_ascii and not text.isascii():
-            return text.translate(_REPLACED)
-        return text
 
 
 UNICODE = Signs(
@@ -62,40 +58,6 @@ ASCII = Signs(
     tick_on_thumb="+",
     cut="~",
     rule="-",
-    is_ascii=True,
-)
-
-_REPLACED = str.maketrans(
-    {
-        "✓": "+",
-        "✗": "x",
-        "⏸": "=",
-        "–": "-",
-        "—": "-",
-        "⋯": "~",
-        "…": "~",
-        "●": "*",
-        "○": "o",
-        "▲": "^",
-        "▼": "v",
-        "→": ">",
-        "←": "<",
-        "↑": "^",
-        "↓": "v",
-        "·": ".",
-        "×": "x",
-        "│": "|",
-        "─": "-",
-        "␤": "/",
-        "▁": "_",
-        "▂": "_",
-        "▃": ".",
-        "▄": "-",
-        "▅": "-",
-        "▆": "=",
-        "▇": "=",
-        "█": "#",
-    }
 )
 
 
