@@ -31,8 +31,8 @@ SCOPE_NAMES = {
     "updates": "Updates",
     "updates.runs": "Updates, runs",
     "updates.releases": "Updates, releases",
+    "updates.journal": "Updates, journal",
     "sheet": "a sheet",
-    "sheet.journal": "the journal",
 }
 
 

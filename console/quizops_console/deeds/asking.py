@@ -82,8 +82,8 @@ class Select:
     `columns`: the cells that tell one example from another.
     """
 
-    table: str
     filter_text: str
+    table: str
     columns: tuple[str, ...]
 
 

@@ -124,7 +124,7 @@ def _selected(situation: Situation, category: str | None) -> Select:
         terms.append(f"source:{source_of(situation)}")
     if category:
         terms.append(f"category:{category}")
-    return Select("tracker", " ".join(terms), ("row_id", "name"))
+    return Select(" ".join(terms), "tracker", ("row_id", "name"))
 
 
 def _retry_failed(situation: Situation, category: str | None) -> Confirmation:

@@ -226,7 +226,7 @@ SCREEN = (
         "Draw everything and change nothing from here on.",
         unless=lambda s: "read-only already: :write lifts it" if s.read_only else None,
     ),
-    Action("theme", "theme", "Change the colours: :theme NAME.", argument="name"),
+    Action("theme", "theme", "Change the colours: :theme NAME.", argument="theme"),
     Action("mouse", "mouse", "Switch the mouse on or off."),
     Action("suspend", "suspend", "Go back to the shell for now; fg comes back.", keys=("ctrl+z",)),
     Action("leave", "leave", "Leave the console; the owner works on.", keys=("q",)),

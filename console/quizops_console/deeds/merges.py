@@ -70,15 +70,15 @@ def _not_withheld(situation: Situation) -> str | None:
 
 def _merge_choice(situation: Situation) -> Choice:
     withheld = situation.cell("withheld") if situation.section == "quizzes" else ""
-    some = f"{withheld} cells" if withheld not in {"", "0"} else "what there is"
+    some = f"{withheld} cells" if withheld not in {"", "0"} else "whatever there is"
     return Choice(
         "merge",
         "Merge now",
-        f"Merge {quiz_of(situation)} and publish. What differs at first contact…",
+        f"Merge {quiz_of(situation)} and publish? At first contact live quiz and CSV may say different things.",
         (
-            Option("take", "comes from the CSVs", "also where the live quiz says something else", "t"),
-            Option("hold", "waits for a decision", "as under the watcher", "w"),
-            Option("reapply", "Only apply again what a rollback withheld", some, "a"),
+            Option("take", "merge; at first contact the CSV is right", "as `quizops quiz merge` does", "t"),
+            Option("hold", "merge; first contacts wait for a decision", "as the watcher does", "w"),
+            Option("reapply", "only apply again what a rollback withheld", f"of this quiz: {some}", "a"),
         ),
     )
 
@@ -215,8 +215,8 @@ def _file_question(situation: Situation) -> Confirmation:
 
 def _file_filter(situation: Situation) -> Select:
     return Select(
-        "plan",
         f'kind:conflict conflict:first_contact quiz:"{quiz_of(situation)}" file:"{situation.cell("file")}"',
+        "plan",
         ("id", "field"),
     )
 
@@ -255,7 +255,7 @@ QUIZZES = (
         changes=True,
         unless=_not_withheld,
         command=lambda s: command_line(s, "quiz", "merge", "--reapply", quiz=quiz_of(s)),
-        gathers=lambda s: Select("plan", f'kind:withheld quiz:"{quiz_of(s)}"', ("id", "field")),
+        gathers=lambda s: Select(f'kind:withheld quiz:"{quiz_of(s)}"', "plan", ("id", "field")),
         confirmation=_reapply_question,
         request=lambda s: Request("quiz.merge", {"quiz": quiz_of(s), "reapply": True}),
     ),

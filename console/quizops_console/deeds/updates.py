@@ -11,7 +11,7 @@ from quizops_console.deeds.situation import Row, Situation
 from quizops_console.deeds.words import chosen, command_line, count, quiz_of
 
 _RELEASES = frozenset({"updates.releases"})
-_JOURNAL = frozenset({"sheet.journal"})
+_JOURNAL = frozenset({"updates.journal"})
 _NOT_LIVE = frozenset({"", "no", "false", "0", "superseded", "pruned"})
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from quizops_console.actions import Action, Keymap, Situation
+from quizops_console.actions import ACTIONS, Action, Keymap, Situation
 from quizops_console.output import width_of
 from quizops_console.views.spans import Line, Span, Tone
 
@@ -13,9 +13,9 @@ _KEPT_LAST = "palette"
 """From the palette everything else can be reached: it is the last to be left out."""
 
 
-def footer_line(actions: Iterable[Action], keymap: Keymap, situation: Situation, width: int) -> Line:
+def footer_line(situation: Situation, keymap: Keymap, width: int) -> Line:
     """` r retry  R reset  …  : commands` in at most `width` columns; what cannot be done now is dim."""
-    shown = fitting(footer_actions(actions, keymap, situation), keymap, width)
+    shown = fitting(footer_actions(situation, keymap), keymap, width)
     spans: list[Span] = []
     for number, action in enumerate(shown):
         is_off = action.disabled_reason(situation) is not None
@@ -25,12 +25,12 @@ def footer_line(actions: Iterable[Action], keymap: Keymap, situation: Situation,
     return tuple(spans)
 
 
-def footer_actions(actions: Iterable[Action], keymap: Keymap, situation: Situation) -> list[Action]:
+def footer_actions(situation: Situation, keymap: Keymap) -> list[Action]:
     """Those that this place's footer shows when it has room, in order; one without a key has no use there."""
     here = frozenset(situation.scopes)
     return [
         action
-        for action in actions
+        for action in ACTIONS
         if not action.footer.isdisjoint(here) and action.applies(situation) and keymap.keys_of(action)
     ]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quizops_console.actions import SCOPE_NAMES, Action, Keymap, Situation, label
+from quizops_console.actions import ACTIONS, SCOPE_NAMES, Action, Keymap, Situation, label
 from quizops_console.output import shortened, width_of
 from quizops_console.views.spans import Line, Span, Tone
 
@@ -33,13 +33,11 @@ class HelpGroup:
     rows: tuple[HelpRow, ...]
 
 
-def help_groups(
-    actions: Sequence[Action], keymap: Keymap, situation: Situation, query: str = ""
-) -> list[HelpGroup]:
+def help_groups(keymap: Keymap, situation: Situation, query: str = "") -> list[HelpGroup]:
     """By scope: this place's own first, then everywhere, then the others. `query`: words that must occur."""
     words = query.casefold().split()
-    grouped: dict[str, list[HelpRow]] = {scope: [] for scope in _order(actions, situation)}
-    for action in actions:
+    grouped: dict[str, list[HelpRow]] = {scope: [] for scope in _order(situation)}
+    for action in ACTIONS:
         row = HelpRow(action, _keys(action, keymap), action.disabled_reason(situation))
         if all(word in _text(row) for word in words):
             grouped[_scope(action, situation)].append(row)
@@ -83,8 +81,8 @@ def _text(row: HelpRow) -> str:
     return f"{row.keys} {row.action.name} {row.action.title} {row.action.help}".casefold()
 
 
-def _order(actions: Iterable[Action], situation: Situation) -> list[str]:
-    scopes = [scope for action in actions for scope in sorted(action.where)]
+def _order(situation: Situation) -> list[str]:
+    scopes = [scope for action in ACTIONS for scope in sorted(action.where)]
     return list(dict.fromkeys([*situation.scopes, *scopes]))
 
 

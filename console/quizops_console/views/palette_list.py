@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quizops_console.actions import Action, Keymap, Situation
+from quizops_console.actions import ACTIONS, Action, Keymap, Situation
 from quizops_console.output import shortened, width_of
 from quizops_console.views.fuzzy import Fit, fit
 from quizops_console.views.spans import Line, Span, Tone
@@ -32,12 +31,10 @@ class PaletteRow:
     argument: str = ""
 
 
-def palette_rows(
-    query: str, actions: Iterable[Action], keymap: Keymap, situation: Situation
-) -> list[PaletteRow]:
+def palette_rows(query: str, keymap: Keymap, situation: Situation) -> list[PaletteRow]:
     """Everything that fits, best first; what can be done now before what cannot; then as registered."""
     typed = query.strip().removeprefix(":").strip()
-    rows = [row for action in actions if (row := _row(typed, action, keymap, situation)) is not None]
+    rows = [row for action in ACTIONS if (row := _row(typed, action, keymap, situation)) is not None]
     return sorted(rows, key=lambda row: (-row.score, row.reason is not None) if typed else _at_rest(row))
 
 
@@ -58,7 +55,7 @@ def _row(typed: str, action: Action, keymap: Keymap, situation: Situation) -> Pa
 
 def palette_name(action: Action) -> str:
     """`retry`, `retry-all-failed`, `theme NAME`: what can be typed behind the colon."""
-    return f"{action.name} {action.argument.upper()}" if action.argument else action.name
+    return f"{action.name} NAME" if action.argument else action.name
 
 
 def _fit(typed: str, label: str, action: Action) -> Fit | None:
