@@ -36,13 +36,15 @@ class Holder:
     clock_skew_s: float = 0.0
     """How far the file server's clock was ahead of the holder's when it took the lock."""
     attended: bool = False
+    opening: bool = False
+    """It has the lock, and may still fail to open the ledger."""
     ending: bool = False
     """It takes nothing more and lets go of the lock as soon as it has written back."""
 
     @property
     def serves(self) -> bool:
         """Whether it goes on doing what others ask."""
-        return (self.headless or self.attended) and not self.ending
+        return (self.headless or self.attended) and not (self.opening or self.ending)
 
     @classmethod
     def from_json(cls, facts: dict[str, Any], written_at: float) -> Holder:
@@ -55,6 +57,7 @@ class Holder:
             bool(facts["headless"]),
             skew_s,
             attended=bool(facts.get("attended", False)),
+            opening=bool(facts.get("opening", False)),
             ending=bool(facts.get("ending", False)),
         )
 
@@ -85,6 +88,7 @@ class OwnerLock:
                 "started": iso(clock.now()),
                 "headless": headless,
                 "attended": attended,
+                "opening": True,
                 "ending": False,
             }
             _write_facts(fd, facts)
@@ -96,11 +100,19 @@ class OwnerLock:
             raise
         return cls(fd, facts)
 
+    def tell_open(self) -> None:
+        """Say in the lock that the folder is open, and whatever is asked will be answered."""
+        self._tell("opening", False)
+
     def tell_ending(self, ending: bool = True) -> None:
-        """Say in the lock that it is let go of soon, or not after all. A disk that refuses is no error."""
-        if self._facts["ending"] == ending:
+        """Say in the lock that it is let go of soon, or not after all."""
+        self._tell("ending", ending)
+
+    def _tell(self, fact: str, value: bool) -> None:
+        """A disk that refuses is no error."""
+        if self._facts[fact] == value:
             return
-        self._facts["ending"] = ending
+        self._facts[fact] = value
         with contextlib.suppress(OSError):
             before = os.fstat(self._fd)
             _write_facts(self._fd, self._facts)

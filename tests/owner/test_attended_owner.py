@@ -10,16 +10,20 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.owner.content import QUIZ, answers_of, bank, replace_in, save
 from tests.owner.owners import asked, command, until
 
+from quizops.clock import SystemClock
 from quizops.consoles import attach
 from quizops.errors import QuizopsError, StorageError, UsageError
+from quizops.ledger import Ledger
 from quizops.lock import Holder, current_holder, state_folder
 from quizops.owner import request
 from quizops.owner_start import start
+from quizops.wiring import Fact
 
 _START = """
 import sys
@@ -27,6 +31,8 @@ from pathlib import Path
 from quizops.owner_start import start
 print(start(Path(sys.argv[1])).pid, flush=True)
 """
+
+LINK = "https://www.youtube.com/playlist?list=PL0123456789abcdef"
 
 
 @pytest.fixture
@@ -100,6 +106,8 @@ def test_consoles_that_start_at_the_same_moment_end_with_one_owner(content: Path
         thread.join(60)
     assert len(found) == 4
     assert {holder.pid for holder in found} == {owner_of(content).pid}
+    running = [thread for thread in threading.enumerate() if thread.name == "owner's end"]
+    until(lambda: sum(thread.is_alive() for thread in running) == 1, "those that came second end")
     log = content / ".quizops" / "logs" / "owner.log"
     assert log.read_text() == ""
 
@@ -235,3 +243,30 @@ def test_a_command_that_passes_is_waited_out(content: Path) -> None:
         assert owner_of(content).pid == os.getpid()
     waiting.join(60)
     assert owner_of(content).serves
+
+
+def test_a_first_build_tells_how_far_it_is_and_lets_small_requests_pass(content: Path) -> None:
+    save(content / "questions.csv", bank({number: f"answer {number}" for number in range(20_000)}))
+    save(content / "people.csv", f"row_id,name,email,type,youtube_playlist,google_drive\n7,Ada,,,{LINK},\n")
+    with attach(state_folder(content)):
+        start(content)
+        busy = until(lambda: progress_of(content, "planning content"), "the plan is told")
+        assert busy is not None
+        assert busy["total"] == 20_000
+        assert asked(content, "pause").document["paused"] is True
+        assert asked(content, "downloads", "skip", 7).document["changed"]
+        assert not (content / QUIZ).exists(), "the build was through before the requests were"
+        until(lambda: is_recorded(content, "1.0.0"), "the first build")
+        until(lambda: progress_of(content) is None, "nothing is at hand")
+
+
+def progress_of(content: Path, what: str | None = None) -> dict[str, Any] | None:
+    """What the owner says that it is busy with."""
+    if not (content / ".quizops" / "ledger.sqlite").exists():
+        return None
+    with contextlib.suppress(StorageError):
+        ledger = Ledger.open(content / ".quizops" / "ledger.sqlite", clock=SystemClock(), migrate=False)
+        with ledger, ledger.reading() as tx:
+            row: dict[str, Any] | None = tx.settings.get(Fact.BUSY)
+            return row if row is not None and what in (None, row["what"]) else None
+    return None

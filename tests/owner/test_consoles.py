@@ -114,6 +114,10 @@ def test_a_console_loads_no_database() -> None:
 @pytest.mark.parametrize("attended", [True, False])
 def test_the_lock_tells_by_whom_an_owner_was_started_and_that_it_ends(tmp_path: Path, attended: bool) -> None:
     lock = OwnerLock.acquire(tmp_path, FakeClock(), attended=attended)
+    opening = current_holder(tmp_path)
+    assert opening is not None
+    assert (opening.opening, opening.serves) == (True, False)
+    lock.tell_open()
     holder = current_holder(tmp_path)
     assert holder is not None
     assert (holder.attended, holder.headless, holder.serves) == (attended, False, attended)

@@ -7,6 +7,7 @@ from quizops.jobs.asked import Asked
 from quizops.jobs.control import leave_owner, pause, resume, stop_owner
 from quizops.jobs.folder import ContentFolder
 from quizops.jobs.merge import merge_quizzes, resolve_conflict
+from quizops.jobs.monitoring import acknowledge
 from quizops.jobs.prune import prune_releases
 from quizops.jobs.rollback import register as register_rollback
 from quizops.jobs.rollback import roll_back
@@ -38,6 +39,7 @@ JOBS: Mapping[str, Job] = {
     "downloads.retry": retry_rows,
     "downloads.skip": skip_rows,
     "leave": leave_owner,
+    "monitor.ack": acknowledge,
     "pause": pause,
     "quiz.merge": merge_quizzes,
     "quiz.resolve": resolve_conflict,
@@ -49,4 +51,32 @@ JOBS: Mapping[str, Job] = {
     "watch.once": one_pass,
 }
 
-__all__ = ["JOBS", "Asked", "ContentFolder", "Job", "open_folder"]
+LIGHT = frozenset(
+    {
+        "downloads.accept",
+        "downloads.reset",
+        "downloads.retry",
+        "downloads.skip",
+        "leave",
+        "monitor.ack",
+        "pause",
+        "stop",
+    }
+)
+"""Jobs that touch no quiz: they may be done in the middle of a long look at one."""
+
+WORDS: Mapping[str, str] = {
+    "downloads.accept": "accepting lost rows",
+    "downloads.reset": "resetting rows",
+    "downloads.retry": "re-queueing rows",
+    "downloads.skip": "skipping rows",
+    "quiz.merge": "merging",
+    "quiz.resolve": "resolving",
+    "releases.prune": "pruning releases",
+    "rollback": "rolling back",
+    "undo": "undoing",
+    "watch.once": "looking at everything",
+}
+"""What is at hand while a job is done."""
+
+__all__ = ["JOBS", "LIGHT", "WORDS", "Asked", "ContentFolder", "Job", "open_folder"]

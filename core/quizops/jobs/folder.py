@@ -9,7 +9,9 @@ from typing import Any
 from quizops.config import Config
 from quizops.errors import Problem, Severity
 from quizops.files import is_ignored_name
+from quizops.jobs.progress import Progress
 from quizops.jobs.quizzes import Quizzes
+from quizops.jobs.signals import Signals
 from quizops.jobs.trackers import Trackers
 from quizops.jobs.upkeep import Upkeep
 from quizops.ledger import RunStatus
@@ -32,13 +34,15 @@ class ContentFolder:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self.progress = Progress(parts.ledger, parts.clock)
         self.recipes: dict[str, Recipe] = {}
         self.engine = InlineEngine(parts.ledger, parts.clock, parts.log, self.recipes.__getitem__)
-        self.quizzes = Quizzes(parts, self.engine)
+        self.quizzes = Quizzes(parts, self.engine, self.progress)
         self.recipes["quiz-update"] = self.quizzes.recipe
-        self.trackers = Trackers(parts)
+        self.trackers = Trackers(parts, doing=self.progress.doing)
         self.stop_requested = False
         self.leave_requested = False
+        self.signals = Signals(parts)
         self._upkeep = Upkeep(parts)
         self._next_tick = 0.0
         with parts.ledger.reading() as tx:
@@ -48,8 +52,10 @@ class ContentFolder:
 
     def open(self) -> None:
         """Find what is here, and finish what a dead owner left half done."""
+        self.progress.forget()
         self.look_around()
-        self.parts.releases.recover(self.quizzes.outputs())
+        with self.progress.doing("mending releases"):
+            self.parts.releases.recover(self.quizzes.outputs())
         self._close_runs_of_the_dead()
 
     def look_around(self) -> None:
@@ -109,6 +115,7 @@ class ContentFolder:
 
     def settled(self, saves: Sequence[Save]) -> None:
         """Take in files that came to rest: one run for each quiz that they concern."""
+        self.signals.saved(len(saves))
         if any(self._is_setting(save.path) for save in saves):
             self._reload_settings()
         for save in saves:
@@ -155,6 +162,7 @@ class ContentFolder:
                 self.quizzes.look_after(now)
             self._upkeep.do_due()
             self._tell_waiting_rows()
+            self.signals.do_due(self.trackers)
 
     def remember_event(self, at: str) -> None:
         """Note when the watcher last heard of a change."""

@@ -21,6 +21,7 @@ from quizops.jobs.passes import (
     waiting_of,
     what_is_there,
 )
+from quizops.jobs.progress import Doing, unwatched
 from quizops.ledger import Cause, ReleaseRow, Transaction
 from quizops.quiz.edits import QuizEdits
 from quizops.quiz.live import LiveQuiz
@@ -57,6 +58,8 @@ class QuizUpdate:
     run_id: str | None = None
     adopted: str | None = None
     """The version that a hand edit became before anything was planned."""
+    doing: Doing = unwatched
+    """Names what is at hand to whoever watches."""
 
     def check(self, context: StepContext) -> Mapping[str, Any]:
         """Settle a hand edit of the output before anything is planned."""
@@ -82,6 +85,7 @@ class QuizUpdate:
         return {
             "type": plan.type,
             "to_version": plan.to_version,
+            "rows": plan.rows,
             "added": len(plan.added),
             "changed": len(plan.changed),
             "removed": len(plan.removed),
@@ -207,20 +211,31 @@ def update_recipe(load: Callable[[StepContext], QuizUpdate]) -> Recipe:
         update: QuizUpdate = context.scratch["update"]
         return update
 
+    def step(
+        name: str, doing: str, work: Callable[[QuizUpdate, StepContext], Mapping[str, Any]], **more: Any
+    ) -> Step:
+        def act(context: StepContext) -> Mapping[str, Any]:
+            update = of(context)
+            with update.doing(f"{doing} {update.place.name}"):
+                return work(update, context)
+
+        return Step(name, act, **more)
+
+    def nothing_to_apply(context: StepContext) -> str | None:
+        return of(context).nothing_to_apply(context)
+
+    def already_recorded(context: StepContext) -> str | None:
+        return of(context).already_recorded(context)
+
     return Recipe(
         "quiz-update",
         (
-            Step("check", lambda context: of(context).check(context)),
-            Step("plan", lambda context: of(context).make_plan(context)),
-            Step("apply", lambda c: of(c).apply(c), skip_because=lambda c: of(c).nothing_to_apply(c)),
-            Step("validate", lambda c: of(c).validate(c), skip_because=lambda c: of(c).nothing_to_apply(c)),
-            Step(
-                "publish",
-                lambda c: of(c).publish(c),
-                pure=False,
-                skip_because=lambda c: of(c).nothing_to_apply(c),
-            ),
-            Step("record", lambda c: of(c).record(c), skip_because=lambda c: of(c).already_recorded(c)),
+            step("check", "looking at", QuizUpdate.check),
+            step("plan", "planning", QuizUpdate.make_plan),
+            step("apply", "making", QuizUpdate.apply, skip_because=nothing_to_apply),
+            step("validate", "checking", QuizUpdate.validate, skip_because=nothing_to_apply),
+            step("publish", "publishing", QuizUpdate.publish, pure=False, skip_because=nothing_to_apply),
+            step("record", "recording", QuizUpdate.record, skip_because=already_recorded),
         ),
     )
 

@@ -13,6 +13,7 @@ from quizops.files import FileId
 from quizops.jobs.late_saves import merge_late_save
 from quizops.jobs.passes import Pass, last_pass, record_pass, what_is_there
 from quizops.jobs.policy import policy_json, policy_of
+from quizops.jobs.progress import Progress
 from quizops.jobs.quiz_update import OnCommit, QuizUpdate, record_left, saved_moment, update_recipe
 from quizops.ledger import Cause
 from quizops.quiz.live import LiveQuiz
@@ -35,9 +36,10 @@ _AGAIN_AT_MOST_S = 60.0
 class Quizzes:
     """Every quiz below the root, by name."""
 
-    def __init__(self, parts: Parts, engine: Engine) -> None:
+    def __init__(self, parts: Parts, engine: Engine, progress: Progress) -> None:
         self._parts = parts
         self._engine = engine
+        self._progress = progress
         self._places: dict[str, QuizPlace] = {}
         self._sessions: dict[str, QuizSession] = {}
         self._again: dict[str, float] = {}
@@ -168,8 +170,10 @@ class Quizzes:
             operator=operator,
             saved_at=saved_moment(saved_at_ns) if saved_at_ns else None,
             on_commit=on_commit,
+            doing=self._progress.doing,
         )
-        return self._ran(update, start, there)
+        with self._progress.doing(f"merging {place.name}"):
+            return self._ran(update, start, there)
 
     def session(self, place: QuizPlace) -> QuizSession:
         """What is resident of a quiz, loaded when it is not. Raises as `QuizSession.load` does."""
@@ -181,8 +185,10 @@ class Quizzes:
                 clock=self._parts.clock,
                 cache=self._parts.cache,
                 schema=self._schema(),
+                pace=self._progress.at,
             )
-            session.load(self._snapshots(place))
+            with self._progress.doing(f"reading {place.name}"):
+                session.load(self._snapshots(place))
             self._sessions[place.name] = session
         return session
 

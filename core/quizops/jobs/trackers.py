@@ -10,6 +10,7 @@ from quizops.downloads.tracker import Tracker, TrackerSetup
 from quizops.errors import ContentError, Location, Problem, QuizopsError, StorageError, UsageError
 from quizops.files import FileId
 from quizops.jobs.headers import header_of
+from quizops.jobs.progress import Doing, unwatched
 from quizops.quiz.place import table_kind
 from quizops.tables import FileSnapshot, Settled, read_settled
 from quizops.wiring import Fact, Parts
@@ -18,9 +19,11 @@ from quizops.wiring import Fact, Parts
 class Trackers:
     """Every tracker CSV below the root. One that cannot be read is a problem and stops no other."""
 
-    def __init__(self, parts: Parts, *, follow: bool = True) -> None:
+    def __init__(self, parts: Parts, *, follow: bool = True, doing: Doing = unwatched) -> None:
+        """`doing` names what is at hand to whoever watches; without `follow` nothing is recorded."""
         self._parts = parts
         self._follow = follow
+        self._doing = doing
         self._open: dict[Path, Tracker] = {}
         self._broken: dict[Path, Problem] = {}
         with parts.ledger.reading() as tx:
@@ -124,7 +127,8 @@ class Trackers:
         """Write everything that waits. What cannot be written stays in the ledger."""
         for tracker in self:
             try:
-                tracker.close()
+                with self._doing(f"writing {tracker.name}"):
+                    tracker.close()
             except StorageError as error:
                 self._broken[tracker.path] = error.as_problem()
 
@@ -142,15 +146,16 @@ class Trackers:
             compress_backups=settings.backup.compress,
         )
         try:
-            self._open[path] = Tracker.open(
-                path,
-                self._parts.ledger,
-                clock=self._parts.clock,
-                name=self._parts.relative(path),
-                backups=self._parts.state / "backups" / "trackers",
-                setup=setup,
-                follow=self._follow,
-            )
+            with self._doing(f"reading {self._parts.relative(path)}"):
+                self._open[path] = Tracker.open(
+                    path,
+                    self._parts.ledger,
+                    clock=self._parts.clock,
+                    name=self._parts.relative(path),
+                    backups=self._parts.state / "backups" / "trackers",
+                    setup=setup,
+                    follow=self._follow,
+                )
         except (ContentError, StorageError) as error:
             self._broken[path] = self._placed(error, path)
         else:
@@ -173,7 +178,8 @@ class Trackers:
     def _refresh(self, tracker: Tracker, snapshot: FileSnapshot | None) -> None:
         """`snapshot` None: as the file lies there now."""
         try:
-            tracker.refresh(snapshot)
+            with self._doing(f"reading {tracker.name}"):
+                tracker.refresh(snapshot)
         except (ContentError, StorageError) as error:
             self._broken[tracker.path] = self._placed(error, tracker.path)
         else:
@@ -181,7 +187,8 @@ class Trackers:
 
     def _write(self, tracker: Tracker) -> None:
         try:
-            tracker.tick()
+            with self._doing(f"writing {tracker.name}"):
+                tracker.tick()
         except StorageError as error:
             self._broken[tracker.path] = self._placed(error, tracker.path)
 

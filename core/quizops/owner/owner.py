@@ -9,7 +9,7 @@ from typing import Any
 
 from quizops.clock import Clock, SystemClock
 from quizops.errors import QuizopsError
-from quizops.jobs import JOBS, Asked, ContentFolder, open_folder
+from quizops.jobs import JOBS, LIGHT, WORDS, Asked, ContentFolder, open_folder
 from quizops.ledger import Intent
 from quizops.lock import OwnerLock
 from quizops.owner.faults import Faults, fault_as_error
@@ -40,6 +40,7 @@ class Owner:
         lock = OwnerLock.acquire(state_folder(root), clock, headless=headless, attended=attended)
         try:
             parts = Parts.open(root, clock=clock)
+            lock.tell_open()
             try:
                 owner = cls(open_folder(parts), lock)
                 owner.recover()
@@ -72,6 +73,20 @@ class Owner:
             self._do(intent)
             done += 1
 
+    def take_light_intents(self) -> None:
+        """Do those at the head of the queue that touch no quiz, in the middle of a long look at one."""
+        while self._next_is_light():
+            with self.folder.parts.ledger.writing() as tx:
+                queued = tx.intents.queued()
+                intent = tx.intents.take_next() if queued and queued[0].kind in LIGHT else None
+            if intent is not None:
+                self._do(intent)
+
+    def _next_is_light(self) -> bool:
+        with self.folder.parts.ledger.reading() as tx:
+            queued = tx.intents.queued()
+        return bool(queued) and queued[0].kind in LIGHT
+
     def _do(self, intent: Intent, *, again: bool = False) -> None:
         """Do one job and answer it, whatever comes of it: a fault of ours must not be met again and again."""
         asked = Asked(intent.operator or "", intent.id, again=again)
@@ -80,7 +95,8 @@ class Owner:
         try:
             if job is None:
                 raise QuizopsError(f"this version knows no intent {intent.kind!r}", hint="upgrade the owner")
-            result = job(self.folder, intent.payload, asked)
+            with self.folder.progress.doing(WORDS.get(intent.kind, intent.kind)):
+                result = job(self.folder, intent.payload, asked)
         except Exception as error:  # noqa: BLE001
             self._failed(intent, error)
             return

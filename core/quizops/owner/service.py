@@ -76,6 +76,7 @@ class Service:
         listener = threading.Thread(target=self._listen, args=(doorbell,), name="doorbell", daemon=True)
         with self._parts.ledger.feed() as feed:
             try:
+                self._folder.progress.between = self._owner.take_light_intents
                 self._begin()
                 listener.start()
                 tell_news = partial(self._tell_news, feed)
@@ -94,6 +95,7 @@ class Service:
     def _begin(self) -> None:
         """Watch first, then apply what changed while nobody did."""
         self._goes_on("folder", self._rescan)
+        self._goes_on("intents", self._owner.take_light_intents)
         if not self._folder.paused:
             self._catch_up()
         self._goes_on("intents", self._owner.take_intents)
@@ -211,6 +213,8 @@ class Service:
     def _catch_up(self) -> None:
         """A pass over each quiz that needs one."""
         for place in self._folder.quizzes.places:
+            if self._folder.stop_requested:
+                return
             self._goes_on(f"quiz {place.name}", partial(self._folder.quizzes.catch_up_with, place))
 
     # Faults

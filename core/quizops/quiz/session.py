@@ -31,7 +31,7 @@ from quizops.quiz.place import QuizPlace
 from quizops.quiz.quiz_plan import SetsOutcome, plan_quiz
 from quizops.quiz.resident import ResidentTables, heirs
 from quizops.quiz.schema import QuizSchema
-from quizops.quiz.source import TablesSource
+from quizops.quiz.source import Pace, TablesSource, not_paced
 from quizops.quiz.statement import digest_of
 from quizops.quiz.version import highest_version
 from quizops.tables import FileSnapshot
@@ -68,6 +68,7 @@ class QuizSession:
         clock: Clock,
         cache: Path | None = None,
         schema: QuizSchema | None = None,
+        pace: Pace = not_paced,
     ) -> None:
         self.live: LiveQuiz | None = None
         self._resident = ResidentTables(place)
@@ -75,6 +76,7 @@ class QuizSession:
         self._clock = clock
         self._cache = cache
         self._schema = schema
+        self._pace = pace
         self._known: dict[str, dict[int, bytes]] = {}
         self._known_sets: dict[str, dict[str, bytes]] = {}
         self._released: str | None = None
@@ -216,6 +218,7 @@ class QuizSession:
             self._decisions(transaction),
             [self._released] if self._released else [],
             list(self._resident.broken.values()),
+            self._pace,
         )
 
     def _decisions(self, transaction: Transaction) -> Decisions:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from quizops.errors import Problem
@@ -20,6 +19,14 @@ _AT_A_TIME = 250
 _NO_BASES: Mapping[str, BaseRow] = {}
 
 
+Pace = Callable[[int, int | None], None]
+"""Told of a long look how many of how many are done, between two of them."""
+
+
+def not_paced(done: int, total: int | None) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class TablesSource:
     """The `MergeSource` of files that lie on a disk. `broken` are whole CSVs that cannot be read."""
@@ -31,6 +38,7 @@ class TablesSource:
     decisions: Decisions = field(default_factory=Decisions)
     released: Sequence[str] = ()
     broken: Sequence[Problem] = ()
+    pace: Pace = not_paced
 
     @property
     def has_quiz(self) -> bool:
@@ -56,9 +64,10 @@ class TablesSource:
         return self.tables.ids()
 
     def cases(self, ids: Iterable[int]) -> Iterator[QuestionCase]:
-        wanted = iter(ids)
-        while group := list(islice(wanted, _AT_A_TIME)):
-            yield from self._cases(group)
+        all_of_them = list(ids)
+        for start in range(0, len(all_of_them), _AT_A_TIME):
+            self.pace(start, len(all_of_them))
+            yield from self._cases(all_of_them[start : start + _AT_A_TIME])
 
     def _cases(self, ids: Sequence[int]) -> Iterator[QuestionCase]:
         existing = dict(self.live.questions(ids)) if self.live is not None else {}

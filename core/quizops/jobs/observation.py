@@ -1,0 +1,143 @@
+"""The facts that health checks and alert rules look at, gathered from ledger, folder and machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from quizops.clock import parse_iso
+from quizops.config import EnvironmentType
+from quizops.errors import StorageError
+from quizops.jobs.passes import Pass, last_passes
+from quizops.ledger import HEAD, Run, RunStatus, Transaction
+from quizops.lock import Holder, current_holder
+from quizops.monitoring import DiskFact, Facts, FileFact, OwnerFact, QuizFact, RowsFact, RunFact
+from quizops.wiring import Fact, Parts
+
+LOOKED = "monitoring.looked"
+"""The setting that holds when the owner last looked (ISO text): the last sign of life of a dead one."""
+CHECKED = "monitoring.checks"
+"""The setting that holds since when each health check has had its status."""
+_LATELY = timedelta(hours=24)
+_RUNS_LOOKED_AT = 50
+_UPDATES_LOOKED_AT = 10
+_MERGE = "quiz-update"
+_ENDINGS = (RunStatus.SUCCEEDED, RunStatus.PARTIAL, RunStatus.FAILED, RunStatus.STRANDED)
+
+
+def gather(parts: Parts, *, alone: bool = False) -> Facts:
+    """What the health checks look at. `alone`: leave out the owner that this process is for a moment."""
+    passes = last_passes(parts)
+    holder = None if alone else current_holder(parts.state)
+    told = _settings(parts)
+    return Facts(
+        ledger_revision=_revision(parts),
+        ledger_head=HEAD,
+        owner=_owner(parts, holder, told),
+        files=_files(passes.values(), told.get(Fact.TROUBLES, [])),
+        quizzes=tuple(QuizFact(name, one.version, one.error, one.held) for name, one in passes.items()),
+        disks=tuple(_disk(folder, parts) for folder in (parts.root, parts.media) if folder.exists()),
+        waiting_cells=told.get(Fact.WAITING_ROWS, 0),
+        clock_skew_s=holder.clock_skew_s if holder else 0.0,
+        in_prod=parts.config.settings.environment is EnvironmentType.PROD,
+    )
+
+
+def survey(parts: Parts, rows: RowsFact | None, *, alone: bool = False) -> Facts:
+    """What the alert rules look at besides; `rows` as somebody counted them."""
+    facts = gather(parts, alone=alone)
+    quizzes = [quiz.name for quiz in facts.quizzes]
+    now = parts.clock.now()
+    with parts.ledger.reading() as tx:
+        runs = {run.id: run for run in [*tx.runs.list(_RUNS_LOOKED_AT), *_running(tx)]}
+        updates = [run for name in quizzes if (run := _last_update(tx, name)) is not None]
+    return replace(
+        facts,
+        rows=rows,
+        runs=tuple(fact for run in runs.values() if (fact := _run_fact(run, now)) is not None),
+        updates=tuple(fact for run in updates if (fact := _run_fact(run, now)) is not None),
+        memory_percent=memory_percent(),
+    )
+
+
+def memory_percent() -> float:
+    """How much of the machine's memory is in use."""
+    import psutil
+
+    return float(psutil.virtual_memory().percent)
+
+
+def _running(tx: Transaction) -> Sequence[Run]:
+    return tx.runs.list(_RUNS_LOOKED_AT, status=RunStatus.RUNNING)
+
+
+def _last_update(tx: Transaction, quiz: str) -> Run | None:
+    """The last merge of a quiz that came to an end of its own."""
+    found = tx.runs.list(_UPDATES_LOOKED_AT, recipe=_MERGE, subject=quiz)
+    return next((run for run in found if run.status in _ENDINGS), None)
+
+
+def _run_fact(run: Run, now: datetime) -> RunFact | None:
+    """None for a run that has not begun."""
+    if run.started is None:
+        return None
+    ended = parse_iso(run.ended) if run.ended else None
+    error = run.data.get("error") or {}
+    return RunFact(
+        recipe=run.recipe,
+        subject=run.subject or "",
+        status=run.status.value,
+        duration_s=max(((ended or now) - parse_iso(run.started)).total_seconds(), 0.0),
+        ended_ago_s=max((now - ended).total_seconds(), 0.0) if ended else None,
+        error=str(error.get("message", "")),
+    )
+
+
+def _files(passes: Iterable[Pass], troubles: Sequence[Mapping[str, Any]]) -> tuple[FileFact, ...]:
+    """Each CSV once, also where several quizzes share it, and whatever the owner could not work with."""
+    refused: dict[str, int] = {}
+    for one in passes:
+        for file, count in one.refused.items():
+            refused[file] = max(count, refused.get(file, 0))
+    broken = {str(one["file"]): str(one["message"]) for one in troubles if one["file"]}
+    whole = [FileFact(file, refused=count) for file, count in refused.items() if file not in broken]
+    return (*whole, *(FileFact(file, error=message) for file, message in broken.items()))
+
+
+def _revision(parts: Parts) -> str | None:
+    try:
+        with parts.ledger.reading() as tx:
+            tx.events.head()
+    except StorageError:
+        return None
+    return HEAD
+
+
+def _owner(parts: Parts, holder: Holder | None, told: Mapping[str, Any]) -> OwnerFact:
+    last_event, looked = told.get(Fact.LAST_EVENT), told.get(LOOKED)
+    last = max((at for at in (last_event, looked) if at is not None), default=None)
+    gone = parts.clock.now() - parse_iso(last) if last is not None else _LATELY
+    return OwnerFact(
+        alive=holder is not None,
+        pid=holder.pid if holder else None,
+        since=holder.started if holder else last,
+        expected=parts.config.settings.watch.expected or gone < _LATELY,
+        paused=told.get(Fact.PAUSED, False),
+        watcher_last_event=last_event,
+        gone_s=0.0 if holder else max(gone.total_seconds(), 0.0),
+    )
+
+
+def _settings(parts: Parts) -> dict[str, Any]:
+    with parts.ledger.reading() as tx:
+        return tx.settings.all()
+
+
+def _disk(folder: Path, parts: Parts) -> DiskFact:
+    floor = parts.config.settings.downloads.free_disk_floor_bytes
+    name = parts.relative(folder) if folder != parts.root else "."
+    return DiskFact(name, shutil.disk_usage(folder).free, floor)
