@@ -23,7 +23,9 @@ from quizops.ledger import Ledger
 from quizops.lock import Holder, current_holder, state_folder
 from quizops.owner import request
 from quizops.owner_start import start
+from quizops.reports.busy import leaving
 from quizops.wiring import Fact
+from quizops.workspace import Workspace
 
 _START = """
 import sys
@@ -253,11 +255,19 @@ def test_a_first_build_tells_how_far_it_is_and_lets_small_requests_pass(content:
         busy = until(lambda: progress_of(content, "planning content"), "the plan is told")
         assert busy is not None
         assert busy["total"] == 20_000
+        with Workspace.open(content) as workspace:
+            told = leaving(workspace.parts)
+            assert told["attended"]
+            assert "planning content" in told["busy"]
+            assert workspace.glance()["busy"]["total"] == 20_000
         assert asked(content, "pause").document["paused"] is True
         assert asked(content, "downloads", "skip", 7).document["changed"]
         assert not (content / QUIZ).exists(), "the build was through before the requests were"
         until(lambda: is_recorded(content, "1.0.0"), "the first build")
         until(lambda: progress_of(content) is None, "nothing is at hand")
+        with Workspace.open(content) as workspace:
+            until(lambda: leaving(workspace.parts) == {"attended": True, "busy": None}, "nothing is to do")
+            assert workspace.glance()["busy"] is None
 
 
 def progress_of(content: Path, what: str | None = None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from quizops.jobs.passes import last_passes
 from quizops.lock import Holder, current_holder
+from quizops.reports.busy import at_hand
 from quizops.reports.downloads import download_status
 from quizops.reports.health import health
 from quizops.reports.quizzes import quiz_list
@@ -21,10 +22,12 @@ def status(parts: Parts) -> dict[str, Any]:
         paused = tx.settings.get(Fact.PAUSED, False)
         last_event = tx.settings.get(Fact.LAST_EVENT)
         waiting = tx.settings.get(Fact.WAITING_ROWS, 0)
+        busy = at_hand(tx, holder)
     return {
         "content": str(parts.root),
         "environment": str(parts.config.settings.environment),
         "owner": owner_json(holder),
+        "busy": busy,
         "watcher": {"paused": paused, "last_event": last_event},
         "waiting_rows": waiting,
         "quizzes": quiz_list(parts),
@@ -40,12 +43,14 @@ def glance(parts: Parts) -> dict[str, Any]:
         paused = tx.settings.get(Fact.PAUSED, False)
         waiting = tx.settings.get(Fact.WAITING_ROWS, 0)
         trackers = tx.settings.get(Fact.TRACKERS, [])
+        busy = at_hand(tx, holder)
     passes = last_passes(parts)
     files = {file for one in passes.values() for file in one.refused} | set(trackers)
     return {
         "content": str(parts.root),
         "environment": str(parts.config.settings.environment),
         "owner": owner_json(holder),
+        "busy": busy,
         "health": health(parts)["health"],
         "paused": paused,
         "files": len(files),
@@ -74,4 +79,9 @@ def actions(parts: Parts, operator: str) -> list[dict[str, Any]]:
 def owner_json(holder: Holder | None) -> dict[str, Any] | None:
     if holder is None:
         return None
-    return {"pid": holder.pid, "since": holder.started, "headless": holder.headless}
+    return {
+        "pid": holder.pid,
+        "since": holder.started,
+        "headless": holder.headless,
+        "attended": holder.attended,
+    }
