@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -134,17 +134,11 @@ class TrackerMemory:
         return f"tracker:{self.tracker}"
 
     def _take(self, row_id: str, sources: list[StoredState]) -> None:
-        readings: dict[str, SourceReading] = {}
-        written: dict[str, str] = {}
-        for stored in sources:
-            readings[stored.source] = _reading(stored)
-            written |= stored.written
-        if (recorded_type := written.pop(_TYPE, None)) is not None:
+        self._states[row_id], self._seen[row_id], notes = _recorded(sources)
+        if (recorded_type := notes.get(_TYPE)) is not None:
             self._types[row_id] = recorded_type
-        if written.pop(_WAITS, None) is not None:
+        if _WAITS in notes:
             self.unwritten.add(row_id)
-        self._states[row_id] = RowState(**readings)
-        self._seen[row_id] = TrackingCells(**written)
 
     def _stored(self, change: RowChange) -> Iterator[StoredState]:
         before = self._states.get(change.row_id)
@@ -183,6 +177,32 @@ class TrackerMemory:
             detached=reading.detached,
             written=written,
         )
+
+
+def records_of(tx: Transaction, tracker: str, row_ids: Sequence[str]) -> dict[str, RowRecord]:
+    """What the ledger knows of some rows, with all that reconciling them needs; unknown rows are left out."""
+    known: dict[str, set[bytes]] = {}
+    for row_id, found, _ in tx.rows.history_of(tracker, row_ids):
+        known.setdefault(row_id, set()).add(found)
+    records = {}
+    for row_id in row_ids:
+        sources = [tx.rows.get(tracker, row_id, source) for source in SourceName]
+        stored = [source for source in sources if source is not None]
+        if stored:
+            state, seen, _ = _recorded(stored)
+            records[row_id] = RowRecord(state, RowMemory(seen, frozenset(known.get(row_id, ()))))
+    return records
+
+
+def _recorded(sources: Iterable[StoredState]) -> tuple[RowState, TrackingCells, dict[str, str]]:
+    """A row from its stored sources: its state, the cells last seen, and our own notes beside them."""
+    readings: dict[str, SourceReading] = {}
+    written: dict[str, str] = {}
+    for stored in sources:
+        readings[stored.source] = _reading(stored)
+        written |= stored.written
+    notes = {name: written.pop(name) for name in (_TYPE, _WAITS) if name in written}
+    return RowState(**readings), TrackingCells(**written), notes
 
 
 def _row_id(stored: StoredState) -> str:
