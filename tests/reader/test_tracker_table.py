@@ -156,7 +156,14 @@ def test_states_that_only_the_ledger_knows_are_shown(parts: Parts, screen: Scree
     [tracker] = owned(parts)
     screen.follow()
     state = SourceState(
-        Status.FAILED, ("a", "b"), (), Category.QUOTA, "too many", 3, "2026-11-22T05:00:00Z", "2026-11-22T04:00:00Z"
+        Status.FAILED,
+        ("a", "b"),
+        (),
+        Category.QUOTA,
+        "too many",
+        3,
+        "2026-11-22T05:00:00Z",
+        "2026-11-22T04:00:00Z",
     )
     tracker.record({"1": {next(iter(_sources())): state}})
     [first, _] = screen.follow()

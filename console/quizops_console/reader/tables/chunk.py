@@ -38,10 +38,3 @@ def joined_column(cells: Sequence[str]) -> str:
     if "".join(cells).isprintable():
         return "\n".join(cells)
     return "\n".join(map(cell, cells))
-
-
-def joined_rows(rows: Sequence[Sequence[str]], columns: int) -> list[str]:
-    """Rows as a chunk's cells."""
-    if not rows:
-        return [""] * columns
-    return [joined_column(column) for column in zip(*rows, strict=True)]

@@ -9,7 +9,8 @@ import csv
 import io
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,8 @@ from quizops.downloads.cells import TRACKING_COLUMNS
 from quizops.downloads.layout import TrackerColumns
 from quizops.files import is_ignored_name
 from quizops_console.link.frames import CHUNK_ROWS
-from quizops_console.link.tables import COLUMNS
-from quizops_console.reader.tables.chunk import Chunk, joined_rows
-from quizops_console.reader.tables.tracker_cells import CellReading, is_linked
+from quizops_console.reader.tables.chunk import Chunk, joined_column
+from quizops_console.reader.tables.tracker_cells import CellReading, linked
 
 _HEAD_BYTES = 1 << 16
 _SETTINGS = "quizops.toml"
@@ -40,26 +40,32 @@ def first_rows(root: Path) -> Chunk | None:
         header = [name.strip() for name in next(records, ())]
         if columns.fit(header):
             name = path.relative_to(root).as_posix()
-            rows = list(_rows(records, header, columns, name))[:CHUNK_ROWS]
-            return Chunk(0, len(rows), joined_rows(rows, len(COLUMNS["tracker"]))) if rows else None
+            told = _columns_of(islice(records, CHUNK_ROWS), header, columns, name)
+            return Chunk(0, len(told[0]), list(map(joined_column, told))) if told[0] else None
     return None
 
 
-def _rows(
+def _columns_of(
     records: Iterable[list[str]], header: list[str], columns: TrackerColumns, name: str
-) -> Iterator[tuple[str, ...]]:
-    reading = CellReading()
+) -> list[Sequence[str]]:
+    """The table's columns for the items among these records."""
+    items: list[tuple[str, str, list[str]]] = []
     line = 2
     for record in records:
-        told = dict(zip(header, record, strict=False))
-        row_id = told.get(columns.row_id, "").strip()
-        if len(record) == len(header) and any(map(str.isalnum, row_id)):
-            cells = [told.get(column, "") for column in TRACKING_COLUMNS]
-            links = is_linked(told.get(columns.youtube, "")), is_linked(told.get(columns.drive, ""))
-            youtube, drive, attempt, fence = reading.texts(cells, *links)
-            head = (row_id, name, row_id, told.get(columns.name, ""), told.get(columns.type, ""))
-            yield (*head, *youtube, *drive, attempt, str(line), fence)
+        row_id = record[header.index(columns.row_id)].strip() if len(record) == len(header) else ""
+        if any(map(str.isalnum, row_id)):
+            items.append((row_id, str(line), record))
         line += 1 + sum(text.count("\n") for text in record)
+
+    def column(wanted: str) -> Sequence[str]:
+        place = header.index(wanted) if wanted in header else -1
+        return [record[place] if place >= 0 else "" for _, _, record in items]
+
+    row_ids = [row_id for row_id, _, _ in items]
+    cells = [column(one) for one in TRACKING_COLUMNS]
+    states = CellReading().columns(cells, linked(column(columns.youtube)), linked(column(columns.drive)))
+    head = [row_ids, [name] * len(items), row_ids, column(columns.name), column(columns.type)]
+    return [*head, *states[:-1], [line for _, line, _ in items], states[-1]]
 
 
 def _records(path: Path) -> Iterator[list[str]]:

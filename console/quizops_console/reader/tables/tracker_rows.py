@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from quizops.downloads.cells import TRACKING_COLUMNS, TrackingCells, found_state
 from quizops.downloads.layout import TrackerColumns
@@ -14,10 +15,17 @@ from quizops.downloads.reconcile import reconcile
 from quizops.downloads.sheet import row_id_of
 from quizops.downloads.states import RowState
 from quizops.ledger import Ledger
-from quizops_console.reader.tables.tracker_cells import CellReading, StateTexts, duplicate_texts, is_linked
-from quizops_console.reader.tables.tracker_states import is_as_seen, reconciled_texts, recorded_texts
+from quizops_console.reader.tables.tracker_cells import FENCED, CellReading, Column, StateColumns, linked
+from quizops_console.reader.tables.tracker_states import (
+    Pair,
+    as_seen,
+    reconciled_row,
+    recorded_columns,
+    some_of,
+)
 
 _SEPARATOR = "|"
+_DUPLICATE = "duplicate"
 
 
 @dataclass(slots=True)
@@ -29,12 +37,15 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A record that is an item of the tracker, with the line where it begins."""
+class Items:
+    """Records that are items of a tracker, each with the line where it begins."""
 
-    row_id: str
-    line: int
-    texts: Sequence[str]
+    row_ids: list[str]
+    lines: list[int]
+    texts: Sequence[Sequence[str]]
+
+    def __len__(self) -> int:
+        return len(self.row_ids)
 
 
 class RowMaker:
@@ -51,98 +62,133 @@ class RowMaker:
         is_held: bool = False,
     ) -> None:
         self.name = name
+        self._header = header
+        self._columns = columns
         self._ledger = ledger
         self._reading = reading
         self._is_held = is_held
         self._missing = tuple(column for column in TRACKING_COLUMNS if column not in header)
-        self._key = header[columns.row_id]
-        wanted = (columns.name, columns.type, columns.youtube, columns.drive)
-        self._places = tuple(header.get(column, -1) for column in wanted)
-        self._tracking = tuple(header.get(column, -1) for column in TRACKING_COLUMNS)
 
-    def items(self, texts: Sequence[Sequence[str]], lines: Sequence[int]) -> list[Item]:
+    def items(self, texts: Sequence[Sequence[str]], lines: Sequence[int]) -> Items:
         """The records that have a row id."""
-        key = self._key
-        return [
-            Item(row_id, line, record)
-            for record, line in zip(texts, lines, strict=True)
-            if (row_id := row_id_of(record[key])) is not None
-        ]
+        place = self._header[self._columns.row_id]
+        cells = [record[place] for record in texts]
+        row_ids = [cell if cell.isalnum() else row_id_of(cell) for cell in cells]
+        if None not in row_ids:
+            return Items([row_id or "" for row_id in row_ids], list(lines), texts)
+        has_id = [row_id is not None for row_id in row_ids]
+        return Items(some_of(row_ids, has_id), some_of(lines, has_id), some_of(texts, has_id))
 
-    def rows(self, items: Sequence[Item], repeated: Repeated) -> Iterator[tuple[str, ...]]:
-        """The table's rows, in the order of its columns."""
-        states = self._states(items)
-        name_at, type_at, _, _ = self._places
-        for item, state in zip(items, states, strict=True):
-            key = item.row_id
-            if repeated.counts and (counts := repeated.counts.get(key)) is not None and counts.total() > 1:
-                key, state = self._set_apart(item, counts, state)
-            (y1, y2, y3, y4, y5), (d1, d2, d3, d4, d5), attempt, fence = state
-            texts = item.texts
-            name = texts[name_at] if name_at >= 0 else ""
-            type_ = texts[type_at] if type_at >= 0 else ""
-            head = (key, self.name, item.row_id, name, type_)
-            yield (*head, y1, y2, y3, y4, y5, d1, d2, d3, d4, d5, attempt, str(item.line), fence)
+    def columns(self, items: Items, repeated: Repeated) -> list[Column]:
+        """The table's columns for these items."""
+        by_place: list[Column] = list(zip(*items.texts, strict=True))
 
-    def _set_apart(self, item: Item, counts: Counter[str], state: StateTexts) -> tuple[str, StateTexts]:
-        """A key of its own; a row of which there are two in this tracker is nobody's to work with."""
-        key = f"{self.name}{_SEPARATOR}{item.row_id}"
-        if counts[self.name] < 2:
-            return key, state
-        return f"{key}#{item.line}", duplicate_texts(*self._linked(item))
+        def column(name: str) -> Column:
+            place = self._header.get(name, -1)
+            return by_place[place] if place >= 0 else [""] * len(items)
 
-    def _states(self, items: Sequence[Item]) -> list[StateTexts]:
-        row_ids = [item.row_id for item in items]
+        states = self._states(items, column)
+        keys: Column = items.row_ids
+        if repeated.counts:
+            keys, states = self._set_apart(items, repeated, states)
+        head = [keys, [self.name] * len(items), items.row_ids]
+        names = [column(self._columns.name), column(self._columns.type)]
+        return [*head, *names, *states[:-1], list(map(str, items.lines)), states[-1]]
+
+    def _states(self, items: Items, column: Callable[[str], Column]) -> StateColumns:
         with self._ledger.reading() as tx:
-            pairs = tx.rows.pairs(self.name, row_ids)
-        states: list[StateTexts] = []
-        moved: list[int] = []
-        for at, (item, pair) in enumerate(zip(items, pairs, strict=True)):
-            cells = self._cells(item)
-            youtube, drive = self._linked(item)
-            is_known = pair[0] is not None or pair[7] is not None
-            if self._is_held or (is_known and is_as_seen(pair, cells, self._missing)):
-                states.append(recorded_texts(pair, youtube, drive))
-            else:
-                states.append(self._reading.texts(cells, youtube, drive))
-                if is_known:
-                    moved.append(at)
-        if moved:
-            self._reconcile(items, moved, states)
-        return states
+            pairs = tx.rows.pairs(self.name, items.row_ids)
+        cells = [column(name) for name in TRACKING_COLUMNS]
+        youtube, drive = linked(column(self._columns.youtube)), linked(column(self._columns.drive))
+        if self._is_held:
+            return recorded_columns(pairs, youtube, drive)
+        is_known = [pair[0] is not None or pair[7] is not None for pair in pairs]
+        if not any(is_known):
+            return self._reading.columns(cells, youtube, drive)
+        is_seen = as_seen(pairs, cells, self._missing)
+        if all(is_seen) and all(is_known):
+            return recorded_columns(pairs, youtube, drive)
+        return self._mixed(items, pairs, cells, (youtube, drive), is_known, is_seen)
 
-    def _reconcile(self, items: Sequence[Item], moved: Sequence[int], states: list[StateTexts]) -> None:
+    def _mixed(
+        self,
+        items: Items,
+        pairs: Sequence[Pair],
+        cells: Sequence[Column],
+        links: tuple[Sequence[bool], Sequence[bool]],
+        is_known: Sequence[bool],
+        is_seen: Sequence[bool],
+    ) -> StateColumns:
+        """Each row as it is to be read: some known, some not, some to be reconciled."""
+        agrees = [known and seen for known, seen in zip(is_known, is_seen, strict=True)]
+        others = [not one for one in agrees]
+        youtube, drive = links
+        recorded = zip(*recorded_columns(pairs, youtube, drive), strict=True)
+        found = self._reading.columns(
+            [some_of(one, others) for one in cells], some_of(youtube, others), some_of(drive, others)
+        )
+        as_found = iter(zip(*found, strict=True))
+        rows = [one if agree else next(as_found) for one, agree in zip(recorded, agrees, strict=True)]
+        moved = [at for at, known in enumerate(is_known) if known and not is_seen[at]]
+        for at, row in zip(moved, self._reconciled(items, moved, cells), strict=True):
+            rows[at] = row
+        return list(zip(*rows, strict=True))
+
+    def _reconciled(
+        self, items: Items, moved: Sequence[int], cells: Sequence[Column]
+    ) -> Iterable[tuple[str, ...]]:
         """What the owner will make of rows whose cells are others than it last saw."""
+        if not moved:
+            return
         with self._ledger.reading() as tx:
-            records = records_of(tx, self.name, [items[at].row_id for at in moved])
+            records = records_of(tx, self.name, [items.row_ids[at] for at in moved])
         for at in moved:
-            item = items[at]
-            cells, record = self._cells(item), records.get(item.row_id)
+            row_cells = TrackingCells(*(column[at] for column in cells))
+            record = records.get(items.row_ids[at])
             state: RowState
             if record is None:
-                state = found_state(cells)
+                state = found_state(row_cells)
             else:
                 seen = record.memory.seen
-                completed = cells._replace(**{column: getattr(seen, column) for column in self._missing})
+                completed = row_cells._replace(**{column: getattr(seen, column) for column in self._missing})
                 state = reconcile(record, completed).record.state
-            states[at] = reconciled_texts(state, *self._links(item))
+            record_texts = items.texts[at]
+            yield reconciled_row(
+                state,
+                self._links(record_texts, self._columns.youtube),
+                self._links(record_texts, self._columns.drive),
+            )
 
-    def _cells(self, item: Item) -> TrackingCells:
-        texts = item.texts
-        return TrackingCells._make([texts[place] if place >= 0 else "" for place in self._tracking])
+    def _links(self, texts: Sequence[str], column: str) -> tuple[str, ...]:
+        place = self._header.get(column, -1)
+        return split_links(texts[place]) if place >= 0 else ()
 
-    def _linked(self, item: Item) -> tuple[bool, bool]:
-        _, _, youtube, drive = self._places
-        texts = item.texts
-        return (
-            youtube >= 0 and is_linked(texts[youtube]),
-            drive >= 0 and is_linked(texts[drive]),
-        )
+    def _set_apart(
+        self, items: Items, repeated: Repeated, states: StateColumns
+    ) -> tuple[Column, StateColumns]:
+        """Keys of their own for ids that stand elsewhere too.
 
-    def _links(self, item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        _, _, youtube, drive = self._places
-        texts = item.texts
-        return (
-            split_links(texts[youtube]) if youtube >= 0 else (),
-            split_links(texts[drive]) if drive >= 0 else (),
-        )
+        A row of which there are two in this tracker is nobody's to work with: whatever it asks for fails.
+        """
+        keys = list(items.row_ids)
+        rows: dict[int, tuple[str, ...]] = {}
+        for at, row_id in enumerate(items.row_ids):
+            counts = repeated.counts.get(row_id)
+            if counts is None or counts.total() < 2:
+                continue
+            keys[at] = f"{self.name}{_SEPARATOR}{row_id}"
+            if counts[self.name] > 1:
+                keys[at] += f"#{items.lines[at]}"
+                sides = (self._columns.youtube, self._columns.drive)
+                told = [self._links(items.texts[at], side) for side in sides]
+                rows[at] = (*_fenced(told[0]), *_fenced(told[1]), "", _DUPLICATE)
+        if not rows:
+            return keys, states
+        return keys, [
+            [rows[at][place] if at in rows else text for at, text in enumerate(column)]
+            for place, column in enumerate(states)
+        ]
+
+
+def _fenced(links: Any) -> tuple[str, ...]:
+    return FENCED if links else ("none", "", "0", "", "0")

@@ -20,12 +20,12 @@ from quizops.ledger import Ledger
 from quizops.wiring import Parts
 from quizops_console.link.frames import CHUNK_ROWS, cell
 from quizops_console.link.tables import COLUMNS
-from quizops_console.reader.tables.chunk import Change, ChangedRow, Chunk, joined_rows
-from quizops_console.reader.tables.tracker_cells import CellReading
+from quizops_console.reader.tables.chunk import Change, ChangedRow, Chunk, joined_column
+from quizops_console.reader.tables.tracker_cells import CellReading, Column
 from quizops_console.reader.tables.tracker_files import TrackerFile, TrackerFiles, columns_of
 from quizops_console.reader.tables.tracker_news import Named, TrackerNews
 from quizops_console.reader.tables.tracker_records import RecordFile, Stretch
-from quizops_console.reader.tables.tracker_rows import Item, Repeated, RowMaker
+from quizops_console.reader.tables.tracker_rows import Items, Repeated, RowMaker
 
 _WIDTH = len(COLUMNS["tracker"])
 _SINGLY_UP_TO = 16
@@ -46,13 +46,21 @@ class Portion:
 class _Gathering:
     """A chunk while it comes together."""
 
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=lambda: [[] for _ in range(_WIDTH)])
     hashes: list[int] = field(default_factory=list)
     portions: list[Portion] = field(default_factory=list)
 
     @property
+    def rows(self) -> int:
+        return len(self.hashes)
+
+    @property
     def room(self) -> int:
-        return CHUNK_ROWS - len(self.rows)
+        return CHUNK_ROWS - self.rows
+
+    def add(self, columns: Sequence[Column]) -> None:
+        for column, more in zip(self.columns, columns, strict=True):
+            column.extend(more)
 
 
 class TrackerTable:
@@ -163,8 +171,9 @@ class TrackerTable:
             return False
         items = maker.items(found.texts, found.lines)
         self._count_repeated(file.name, items)
-        gathering.rows += maker.rows(items, self._repeated)
-        gathering.hashes += [hash(item.row_id) for item in items]
+        if len(items):
+            gathering.add(maker.columns(items, self._repeated))
+            gathering.hashes += map(hash, items.row_ids)
         gathering.portions.append(Portion(file, found.stretch, len(found.texts), len(items)))
         return True
 
@@ -173,7 +182,7 @@ class TrackerTable:
         self._portions.append(gathering.portions)
         self._hashes.extend(gathering.hashes)
         self.total = max(self.total, len(self._hashes)) if self.is_complete else len(self._hashes)
-        return Chunk(index, len(gathering.rows), joined_rows(gathering.rows, _WIDTH))
+        return Chunk(index, gathering.rows, list(map(joined_column, gathering.columns)))
 
     def _pass_over(
         self, records: RecordFile, file: TrackerFile, before: list[list[Portion]], hashes: array[int]
@@ -209,11 +218,11 @@ class TrackerTable:
 
     # Row ids in several records
 
-    def _count_repeated(self, tracker: str, items: Sequence[Item]) -> None:
+    def _count_repeated(self, tracker: str, items: Items) -> None:
         if self._repeated.hashes:
-            for item in items:
-                if hash(item.row_id) in self._repeated.hashes:
-                    self._counts.setdefault(item.row_id, Counter())[tracker] += 1
+            for row_id in items.row_ids:
+                if hash(row_id) in self._repeated.hashes:
+                    self._counts.setdefault(row_id, Counter())[tracker] += 1
 
     def _found_repeated(self) -> bool:
         """Whether other row ids stand in several records than the pass assumed."""
@@ -237,20 +246,21 @@ class TrackerTable:
         return places
 
     def _chunk_anew(self, index: int, places: Sequence[int]) -> Iterator[Change]:
-        rows: list[tuple[str, ...]] = []
+        gathering = _Gathering()
         for portion in self._portions[index]:
-            found = self._rows_of(portion)
-            if found is None:
+            columns = self._columns_of(portion)
+            if columns is None:
                 self._must_read_all = True
                 return
-            rows += found
+            gathering.add(columns)
         if len(places) > _SINGLY_UP_TO:
-            yield Chunk(index, len(rows), joined_rows(rows, _WIDTH))
+            yield Chunk(index, len(gathering.columns[0]), list(map(joined_column, gathering.columns)))
             return
         for place in places:
-            yield ChangedRow(place, [cell(text) for text in rows[place - index * CHUNK_ROWS]])
+            at = place - index * CHUNK_ROWS
+            yield ChangedRow(place, [cell(column[at]) for column in gathering.columns])
 
-    def _rows_of(self, portion: Portion) -> list[tuple[str, ...]] | None:
+    def _columns_of(self, portion: Portion) -> list[Column] | None:
         """The rows of a portion, read anew; None where the file is another one by now."""
         if portion.stretch is None:
             return None
@@ -261,7 +271,7 @@ class TrackerTable:
                 records.go_to(portion.stretch.start, portion.stretch.line)
                 found = records.read(portion.records)
                 maker = self._maker(records)
-                return list(maker.rows(maker.items(found.texts, found.lines), self._repeated))
+                return maker.columns(maker.items(found.texts, found.lines), self._repeated)
         except (ContentError, StorageError):
             return None
 
