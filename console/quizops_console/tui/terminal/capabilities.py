@@ -8,6 +8,7 @@ from enum import StrEnum
 
 _INDEXED_TERMINALS = ("alacritty", "foot", "xterm-ghostty", "xterm-kitty", "wezterm")
 _SIXTEEN = ("linux", "xterm", "rxvt")
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 _COLOURLESS = ("vt52", "vt100", "vt102", "vt220", "vt320", "vt420")
 
 
@@ -91,8 +92,14 @@ def _glyphs(environ: Mapping[str, str], *, is_web: bool) -> Glyphs:
 
 
 def _is_utf8(environ: Mapping[str, str]) -> bool:
-    """The locale as the C library finds it: LC_ALL, then LC_CTYPE, then LANG; without any it is ASCII."""
-    names = ("LC_ALL", "LC_CTYPE", "LANG")
+    """The locale as the C library finds it: LC_ALL, then LC_CTYPE, then LANG; without any it is ASCII.
+
+    Python sets LC_CTYPE=C.UTF-8 where nothing is set (PEP 538), which most terminals live up to. tmux decided
+    by the same variables before that: it would print underscores.
+    """
+    names = ["LC_ALL", "LC_CTYPE", "LANG"]
+    if environ.get("TMUX") and environ.get("LC_CTYPE") in _COERCED:
+        names.remove("LC_CTYPE")
     locale = next((environ[name] for name in names if environ.get(name)), "C")
     return "utf8" in locale.lower().replace("-", "")
 
