@@ -74,7 +74,7 @@ def _merge_choice(situation: Situation) -> Choice:
     return Choice(
         "merge",
         "Merge now",
-        f"Merge {quiz_of(situation)} and publish? At first contact live quiz and CSV may say different things.",
+        f"Merge {quiz_of(situation)} and publish? At first contact quiz and CSV may differ.",
         (
             Option("take", "merge; at first contact the CSV is right", "as `quizops quiz merge` does", "t"),
             Option("hold", "merge; first contacts wait for a decision", "as the watcher does", "w"),

@@ -12,7 +12,7 @@ from quizops_console.deeds.words import command_line
 
 _MONITORING = frozenset({"monitoring"})
 _OPEN = frozenset({"pending", "firing"})
-_SAME: Mapping[tuple[str, ...], str] = {
+LEADS_TO: Mapping[tuple[str, ...], str] = {
     ("check",): "check",
     ("downloads", "accept"): "accept_loss",
     ("downloads", "list"): "show_downloads",
@@ -44,7 +44,7 @@ def recommended(command: str) -> Instead | None:
         return _retried(words[2:])
     if words[:1] == ["watch"] and "--once" in words:
         return Instead("one_pass")
-    action = _SAME.get(tuple(words[:2])) or _SAME.get(tuple(words[:1]))
+    action = LEADS_TO.get(tuple(words[:2])) or LEADS_TO.get(tuple(words[:1]))
     return Instead(action) if action is not None else None
 
 
@@ -60,6 +60,14 @@ def _nothing_recommended(situation: Situation) -> str | None:
     if not command:
         return "nothing is recommended for this row"
     return None if recommended(command) is not None else f"run it in a shell: {command}"
+
+
+def _recommended_line(situation: Situation) -> str | None:
+    """The command as it is recommended, for this folder."""
+    command = situation.cell("command")
+    if not command.startswith("quizops ") or " -C " in command:
+        return command or None
+    return f"{command} -C {shlex.quote(situation.folder)}"
 
 
 def _not_open(situation: Situation) -> str | None:
@@ -90,7 +98,7 @@ SIGNALS = (
         where=_MONITORING,
         footer=_MONITORING,
         unless=_nothing_recommended,
-        command=lambda s: s.cell("command") or None,
+        command=_recommended_line,
         instead=lambda s: recommended(s.cell("command")),
     ),
 )

@@ -48,8 +48,8 @@ class ConfirmDialog(Dialog[Mapping[str, str]]):
     def draw(self, pen: Pen) -> list[Drawn]:
         asked = self.confirmation
         lines = pen.prose(asked.question)
-        head = [*lines, *self._facts(pen, self.room - len(lines) - len(self.editors) - 4)]
         gap = [pen.blank()] if self.editors else []
+        head = [*lines, *self._facts(pen, self.room - len(lines) - len(gap) - len(self.editors) - 3)]
         typed = [
             pen.field(self._title(name), editor, is_focused=self.focus_name == name, hit=name)
             for name, editor in self.editors.items()
@@ -61,11 +61,13 @@ class ConfirmDialog(Dialog[Mapping[str, str]]):
     def _facts(self, pen: Pen, room: int) -> list[Drawn]:
         """What is concerned, as much of it as there is room for."""
         asked = self.confirmation
-        lines: list[Line] = [(Span(fact, Tone.PLAIN),) for fact in asked.facts]
-        lines += [(Span("  ", Tone.PLAIN), Span(example, Tone.STRONG)) for example in asked.examples]
+        lines: list[Line] = [
+            (Span("  ", Tone.PLAIN), Span(example, Tone.STRONG)) for example in asked.examples
+        ]
         more = asked.count - len(asked.examples)
         if asked.examples and more > 0:
             lines.append((Span(f"  and {more:,} more", Tone.DIM),))
+        lines += [(Span(fact, Tone.PLAIN),) for fact in asked.facts]
         if self.command:
             lines.append((Span(self.command, Tone.DIM),))
         return [pen.line(line) for line in lines[: max(room, 0)]]
