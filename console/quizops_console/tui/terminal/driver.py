@@ -91,10 +91,10 @@ class QuizopsDriver(Driver):
             self._repaint()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Give the terminal back as it was: the mode first, so that whoever sees the screen go can type."""
         self.disable_input()
-        self.write(self._modes.leave)
         self._restore_attributes()
+        self.write(self._modes.leave)
 
     def close(self) -> None:
         outlet, self._outlet = self._outlet, None
@@ -119,11 +119,11 @@ class QuizopsDriver(Driver):
 
     def _restore(self) -> None:
         """The terminal as it was, at once and from any thread; a dead one refuses, which is all right."""
+        self._restore_attributes()
         with contextlib.suppress(OSError):
             os.set_blocking(self._output, False)
             os.write(self._output, self._modes.leave.encode())
             os.set_blocking(self._output, True)
-        self._restore_attributes()
 
     def _restore_attributes(self) -> None:
         attributes, self._attributes = self._attributes, None
