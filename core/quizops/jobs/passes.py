@@ -14,6 +14,7 @@ from typing import Any
 from quizops.clock import iso
 from quizops.errors import Problem
 from quizops.files import FileId
+from quizops.jobs.leftovers import digest_of_leftover, keep_leftover, leftover_of
 from quizops.ledger import Transaction
 from quizops.quiz.model import Conflict, MergePlan, Policy
 from quizops.quiz.place import QuizPlace
@@ -44,6 +45,10 @@ class Pass:
     error: str | None = None
     waiting: Sequence[str] = ()
     """What waits, each by a key that stays the same while it does (`waiting_key`)."""
+    left: str | None = None
+    """Which leftover is kept beside it (`digest_of_leftover`); None where none was recorded."""
+    leftover: bytes | None = field(default=None, repr=False, compare=False)
+    """What is to be kept beside it with the pass; never part of what is stored as the pass itself."""
 
 
 def what_is_there(place: QuizPlace, policy: Policy, version_of: VersionOf = FileId.of_path) -> dict[str, Any]:
@@ -68,7 +73,13 @@ def last_passes(parts: Parts) -> dict[str, Pass]:
 
 
 def record_pass(tx: Transaction, quiz: str, done: Pass) -> None:
-    tx.seen.put(_PREFIX + quiz, asdict(done))
+    """With its leftover, where that is another one than before: it can be as large as what waits."""
+    before = last_pass(tx, quiz) if done.leftover is not None else None
+    told = asdict(done)
+    leftover = told.pop("leftover")
+    if leftover is not None and (before is None or before.left != done.left):
+        keep_leftover(tx, quiz, leftover)
+    tx.seen.put(_PREFIX + quiz, told)
 
 
 def look_anew(tx: Transaction, quiz: str) -> None:
@@ -94,6 +105,7 @@ def pass_of_plan(
         refused[file] = refused.get(file, 0) + 1
     for path in place.files:
         refused.setdefault(place.file(path), 0)
+    leftover = leftover_of(plan)
     return Pass(
         seen=seen,
         at=iso(parts.clock.now()),
@@ -105,6 +117,8 @@ def pass_of_plan(
         blanked=len(plan.blanked),
         refused=refused,
         waiting=[waiting_key(one) for each in waiting_of(plan) for one in each],
+        left=digest_of_leftover(leftover),
+        leftover=leftover,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from quizops.errors import ContentError, Problem, QuizopsError, UsageError
 from quizops.files import atomic_write
+from quizops.jobs.leftovers import last_leftover
 from quizops.jobs.output import judge_output, output_missing
 from quizops.jobs.passes import Pass, last_passes, what_is_there
 from quizops.jobs.policy import policy_of
@@ -22,6 +23,13 @@ from quizops.tables import settled_snapshot
 from quizops.tables.splices import apply_splices
 from quizops.watch import ContentTree
 from quizops.wiring import Parts, cache_of
+
+_NOTHING_PLANNED: Mapping[str, Any] = {
+    "type": None,
+    **{kind: [] for kind in ("added", "changed", "removed", "blanked", "withheld", "conflicts", "refused")},
+    "option_sets": {"added": [], "changed": {}},
+    "totals": {},
+}
 
 
 def places_of(parts: Parts) -> list[QuizPlace]:
@@ -127,6 +135,31 @@ def _plan_json(parts: Parts, place: QuizPlace, policy: Policy) -> dict[str, Any]
     except QuizopsError as error:
         return {"quiz": place.name, "error": error.as_problem().as_json()}
     return plan.as_json(duration_ms=round((time.monotonic() - start) * 1000, 1))
+
+
+def waiting(parts: Parts) -> list[dict[str, Any]]:
+    """What each quiz waits for: the leftover of its last pass where nothing changed since, else its plan.
+
+    A plan as `plans` gives it, with `totals` of its kinds beside lists that may be cut short.
+    """
+    passes, policy = last_passes(parts), policy_of(parts.config)
+    return [_waiting_of(parts, place, passes.get(place.name), policy) for place in places_of(parts)]
+
+
+def _waiting_of(parts: Parts, place: QuizPlace, last: Pass | None, policy: Policy) -> dict[str, Any]:
+    if last is not None and _is_known(last) and last.seen == what_is_there(place, policy):
+        with parts.ledger.reading() as tx:
+            left = last_leftover(tx, place.name) if last.left else None
+        versions = {"from_version": last.version, "to_version": last.version}
+        return {**_NOTHING_PLANNED, "quiz": place.name, **versions, **(left or {})}
+    plan = _plan_json(parts, place, policy)
+    totals = {kind: len(found) for kind, found in plan.items() if isinstance(found, list)}
+    return plan if "error" in plan else {**plan, "totals": totals}
+
+
+def _is_known(last: Pass) -> bool:
+    """Whether what the pass left is kept in full words; why a quiz is held is not."""
+    return last.error is None and last.left is not None
 
 
 def shown(parts: Parts, quiz: str | None, identity: str) -> dict[str, Any]:
