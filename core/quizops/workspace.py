@@ -10,7 +10,7 @@ from typing import Any
 from quizops.clock import Clock
 from quizops.errors import Problem
 from quizops.ledger import Doorbell, Feed
-from quizops.reports import check, downloads, health, quizzes, releases, runs, status
+from quizops.reports import alerts, check, downloads, health, metrics, quizzes, releases, runs, status
 from quizops.wiring import Parts
 
 
@@ -122,6 +122,18 @@ class Workspace:
 
     def health(self) -> dict[str, Any]:
         return health.health(self._parts)
+
+    def monitor_status(self) -> dict[str, Any]:
+        """`monitor status`: the health, every check, and the alerts."""
+        return health.monitor_status(self._parts)
+
+    def alerts(self, *, now: bool = False, count: bool = True) -> list[dict[str, Any]]:
+        """`monitor alerts`; with `now` a condition that holds fires at once, without `count` it is quick."""
+        return alerts.alerts(self._parts, now=now, count=count)
+
+    def metrics(self, *, span_s: float = metrics.SPAN_S) -> list[dict[str, Any]]:
+        """`monitor metrics`: every series with its last stretch."""
+        return metrics.metrics(self._parts, span_s=span_s)
 
     def actions(self, operator: str) -> list[dict[str, Any]]:
         """What this operator did that can be undone, newest first."""

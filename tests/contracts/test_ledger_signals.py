@@ -24,6 +24,8 @@ def test_samples_come_back_in_order_of_time(ledger: Ledger, second_ledger: Ledge
         assert tx.samples.of(CPU, GEO) == []
         assert tx.samples.newest(CPU) == cpu("04:00:15", 2.5)
         assert tx.samples.newest("never") is None
+        assert tx.samples.before(CPU, "", "2026-11-22T04:00:15.000Z") == cpu("04:00:00", 1)
+        assert tx.samples.before(CPU, "", "2026-11-22T04:00:00.000Z") is None
 
 
 def test_a_sample_of_the_same_moment_is_replaced(ledger: Ledger) -> None:

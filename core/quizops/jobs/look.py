@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from quizops.clock import iso
 from quizops.jobs.census import count_rows
-from quizops.jobs.observation import survey
+from quizops.jobs.observation import ROWS, survey
 from quizops.jobs.trackers import Trackers
 from quizops.ledger import Alert, Transaction
 from quizops.monitoring import (
@@ -15,6 +15,7 @@ from quizops.monitoring import (
     AlertRule,
     Facts,
     Moment,
+    RowsFact,
     advance,
     alert_json,
     at_once,
@@ -44,16 +45,27 @@ def alert_event(alert: Alert) -> dict[str, object]:
 
 
 def look_without_owner(
-    parts: Parts, known: Sequence[Alert], *, now: bool = False, alone: bool = False
+    parts: Parts, known: Sequence[Alert], rows: RowsFact | None, *, now: bool = False, alone: bool = False
 ) -> Sequence[Alert]:
     """The open alerts as they are now, for those who only read; nothing is written.
 
     No time has been watched since the owner's last look, so what only holds now is pending; with `now` it
     fires. `alone`: this process holds the lock, but only for a moment.
     """
+    facts = survey(parts, rows, alone=alone)
+    rules = at_once(DEFAULT_RULES) if now else DEFAULT_RULES
+    return advance(known, rules, observe(rules, facts), Moment(iso(parts.clock.now()))).open
+
+
+def rows_now(parts: Parts) -> RowsFact:
+    """The tracker rows as their CSVs and the ledger have them, which takes a while where they are many."""
     trackers = Trackers(parts, follow=False)
     trackers.find(ContentTree.scan(parts.root, [parts.media]).files)
-    moment = parts.clock.now()
-    facts = survey(parts, count_rows(trackers, moment), alone=alone)
-    rules = at_once(DEFAULT_RULES) if now else DEFAULT_RULES
-    return advance(known, rules, observe(rules, facts), Moment(iso(moment))).open
+    return count_rows(trackers, parts.clock.now())
+
+
+def rows_told(parts: Parts) -> RowsFact | None:
+    """The tracker rows as an owner counted them last; None where none did."""
+    with parts.ledger.reading() as tx:
+        told = tx.settings.get(ROWS)
+    return None if told is None else RowsFact.of_json(told)

@@ -8,6 +8,7 @@ from typing import Any
 from quizops.clock import iso
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
+from quizops.jobs.census import count_rows
 from quizops.jobs.folder import ContentFolder
 from quizops.jobs.look import alert_event, look_without_owner
 from quizops.ledger import Alert, AlertState
@@ -25,7 +26,8 @@ def acknowledge(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked)
     with parts.ledger.reading() as tx:
         known: Sequence[Alert] = tx.alerts.open()
     if not folder.signals.has_looked:
-        known = look_without_owner(parts, known, alone=True)
+        rows = count_rows(folder.trackers, parts.clock.now())
+        known = look_without_owner(parts, known, rows, alone=True)
     now = iso(parts.clock.now())
     named = [alert for alert in known if alert.name == name and subject in (None, alert.subject)]
     after = [acknowledged(alert, asked.operator, now) for alert in named]

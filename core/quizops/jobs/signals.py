@@ -10,7 +10,7 @@ from quizops.downloads.tracker import Tracker
 from quizops.errors import QuizopsError, StorageError
 from quizops.jobs.census import Census
 from quizops.jobs.look import record_look
-from quizops.jobs.observation import CHECKED, LOOKED, survey
+from quizops.jobs.observation import CHECKED, LOOKED, ROWS, KnownRuns, survey
 from quizops.jobs.process_figures import ProcessFigures
 from quizops.jobs.tally import Tally
 from quizops.jobs.thinning import Thinning
@@ -20,6 +20,7 @@ from quizops.monitoring import (
     AlertRule,
     Facts,
     Moment,
+    RowsFact,
     SeriesKey,
     SeriesKind,
     labels_text,
@@ -47,9 +48,11 @@ class Signals:
         self._next_look = parts.clock.monotonic() + FIRST_LOOK_S
         self._looked_at: float | None = None
         self._census = Census(parts.ledger)
+        self._runs = KnownRuns()
         self._thinning = Thinning(parts)
         self._process = ProcessFigures()
         self._tally: Tally | None = None
+        self._rows_told: RowsFact | None = None
         self._saves = 0
         self._written: dict[SeriesKey, tuple[float, float]] = {}
         self._trouble: str | None = None
@@ -81,12 +84,13 @@ class Signals:
         now, monotonic = clock.now(), clock.monotonic()
         self._census.begin(trackers, now, monotonic)
         self._census.go_on()
-        facts = survey(self._parts, self._census.fact)
+        facts = survey(self._parts, self._census.fact, self._runs)
         figures = self._figures(facts)
         with self._parts.ledger.writing() as tx:
             moment = Moment(iso(now), self._watched_s(tx, iso(now), monotonic))
             self._record_samples(tx, figures, moment.at, monotonic)
             self._record_checks(tx, facts, moment.at)
+            self._record_rows(tx)
             record_look(tx, facts, self._rules, moment)
             tx.settings.put(LOOKED, moment.at)
         self._looked_at, self.has_looked = monotonic, True
@@ -161,9 +165,15 @@ class Signals:
         if found != known:
             tx.settings.put(CHECKED, found)
 
+    def _record_rows(self, tx: Transaction) -> None:
+        """The count of the rows, for those who look when nobody counts."""
+        if self._census.fact is not None and self._census.fact != self._rows_told:
+            tx.settings.put(ROWS, self._census.fact.as_json())
+            self._rows_told = self._census.fact
+
     def _start_over(self, error: Exception) -> None:
         """Forget what was not committed, and tell of a trouble that is new."""
-        self._tally = None
+        self._tally = self._rows_told = None
         self._written.clear()
         hint = error.hint if isinstance(error, QuizopsError) else "it is tried again by itself"
         told = {"message": str(error) or type(error).__name__, "hint": hint}

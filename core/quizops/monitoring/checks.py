@@ -36,7 +36,7 @@ def watcher_alive(facts: Facts) -> list[HealthCheck]:
         return []
     if owner.paused:
         hint = "saves wait: `quizops resume watcher`"
-        return [HealthCheck("watcher", CheckStatus.WARN, "paused", since=owner.since, hint=hint)]
+        return [HealthCheck("watcher", CheckStatus.WARN, "paused", hint=hint)]
     return [HealthCheck("watcher", CheckStatus.PASS, owner.watcher_last_event, "last event")]
 
 
@@ -62,12 +62,12 @@ def quizzes_valid(facts: Facts) -> list[HealthCheck]:
         name = f"quiz {quiz.name}"
         if quiz.held is not None:
             hint = "`quizops check` names the place; `quizops rollback --to` the live version restores it"
-            checks.append(HealthCheck(name, CheckStatus.FAIL, quiz.held, since=quiz.since, hint=hint))
+            checks.append(HealthCheck(name, CheckStatus.FAIL, quiz.held, hint=hint))
         elif quiz.conflicts:
             hint = f"`quizops quiz plan --quiz {quiz.name}` shows them, `quizops quiz resolve` decides"
-            checks.append(HealthCheck(name, CheckStatus.WARN, quiz.conflicts, "conflicts", quiz.since, hint))
+            checks.append(HealthCheck(name, CheckStatus.WARN, quiz.conflicts, "conflicts", hint=hint))
         else:
-            checks.append(HealthCheck(name, CheckStatus.PASS, quiz.version, "version", quiz.since))
+            checks.append(HealthCheck(name, CheckStatus.PASS, quiz.version, "version"))
     return checks
 
 

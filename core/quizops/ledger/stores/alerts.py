@@ -26,7 +26,7 @@ alerts = Table(
     text("message"),
     text("hint"),
     real("held_s"),
-    real("clear_s"),
+    real_or_none("clear_s"),
     text_or_none("fired_at"),
     text_or_none("resolved_at"),
     text_or_none("acknowledged_at"),
@@ -83,7 +83,7 @@ class Alert:
     """One time that a condition held of one subject; of each (name, subject) at most one is not resolved.
 
     `since` is when it began to hold; `held_s` counts the seconds that it was seen to hold before it fired,
-    `clear_s` those that it was seen not to hold since. Times are ISO text.
+    `clear_s` those that it was seen not to hold since (None while it does). Times are ISO text.
     """
 
     name: str
@@ -96,7 +96,7 @@ class Alert:
     message: str = ""
     hint: str = ""
     held_s: float = 0.0
-    clear_s: float = 0.0
+    clear_s: float | None = None
     fired_at: str | None = None
     resolved_at: str | None = None
     acknowledged_at: str | None = None

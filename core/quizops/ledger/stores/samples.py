@@ -30,6 +30,12 @@ _OF = Statement(
     .order_by(samples.c.at)
 )
 _NEWEST = Statement(select(samples.c.at, samples.c.value).where(*_ONE).order_by(samples.c.at.desc()).limit(1))
+_BEFORE = Statement(
+    select(samples.c.at, samples.c.value)
+    .where(*_ONE, samples.c.at < bindparam("until"))
+    .order_by(samples.c.at.desc())
+    .limit(1)
+)
 # The key's order finds each next series at once, however many samples lie between.
 _NEXT = Statement(
     select(samples.c.series, samples.c.labels)
@@ -101,6 +107,11 @@ class Samples:
 
     def newest(self, series: str, labels: str = "") -> Sample | None:
         row = self._session.row(_NEWEST, {"of_series": series, "of_labels": labels})
+        return None if row is None else Sample(series, labels, row[0], row[1])
+
+    def before(self, series: str, labels: str, until: str) -> Sample | None:
+        """The last sample of a series before a moment."""
+        row = self._session.row(_BEFORE, {"of_series": series, "of_labels": labels, "until": until})
         return None if row is None else Sample(series, labels, row[0], row[1])
 
     def thin(self, series: str, labels: str, from_at: str, until: str, digits: int) -> int:

@@ -36,7 +36,7 @@ def upgrade() -> None:
         Column("message", TEXT, nullable=False),
         Column("hint", TEXT, nullable=False),
         Column("held_s", Double, nullable=False),
-        Column("clear_s", Double, nullable=False),
+        Column("clear_s", Double),
         Column("fired_at", TEXT),
         Column("resolved_at", TEXT),
         Column("acknowledged_at", TEXT),
