@@ -31,6 +31,7 @@ ACTIONS: tuple[Action, ...] = (
     *downloads.ROWS,
     *merges.CONFLICTS,
     *merges.QUIZZES,
+    *merges.RESTORE,
     *monitoring.SIGNALS,
     *updates.RELEASES,
     *updates.JOURNAL,

@@ -130,6 +130,19 @@ def test_a_category_is_chosen_then_counted_then_confirmed_then_retried() -> None
     assert step("retry_category", here.confirmed({})) == Request("downloads.retry", payload)
 
 
+def test_only_rows_that_the_owner_would_retry_are_counted() -> None:
+    """A source that waits for its retry keeps the category of its last error."""
+    here = on_tracker(filter_text="source:youtube").answered({"category": "network"})
+    selecting = step("retry_category", here)
+    assert isinstance(selecting, Select)
+    failed = {**TRACKER, "drive_category": ""}
+    assert selecting.holds(failed)
+    assert not selecting.holds({**failed, "youtube": "pending"})
+    assert not selecting.holds({**failed, "youtube_category": "quota"})
+    assert not selecting.holds({**failed, "youtube": "none", "drive": "failed", "drive_category": "network"})
+    assert not selecting.holds({**failed, "fence": "two rows have this id"})
+
+
 def test_where_nothing_failed_there_is_nothing_to_retry() -> None:
     assert isinstance(step("retry_all_failed", replace(on_tracker(), told=Selected(0))), Blocked)
 
@@ -225,7 +238,10 @@ def test_a_value_is_typed_over_what_the_csv_says() -> None:
 
 def test_a_files_first_contact_is_decided_after_its_conflicts_were_counted() -> None:
     here = on_conflict(row={"conflict": "first_contact"})
-    assert isinstance(step("decide_file", here), Select)
+    selecting = step("decide_file", here)
+    assert isinstance(selecting, Select)
+    assert selecting.holds(here.row or {})
+    assert not selecting.holds({**(here.row or {}), "quiz": "planets2"})
     here = replace(here, told=Selected(12, ("1  text",)))
     assert isinstance(step("decide_file", here), Choice)
     here = here.answered({"side": "theirs"})
@@ -239,6 +255,15 @@ def test_a_files_first_contact_is_decided_after_its_conflicts_were_counted() -> 
 def test_the_learners_view_is_of_questions_only() -> None:
     assert step("learner_view", on_conflict()) == Ask("question", {"quiz": "planets", "id": "812"})
     assert reason("learner_view", on_conflict(row={"id": "set:X"})) == "this row is not about a question"
+
+
+def test_a_broken_live_file_is_put_back_after_a_question() -> None:
+    assert "the live file is whole" in str(reason("restore", on_quiz()))
+    here = on_quiz(row={"error": "planets/quiz.json:3: no JSON", "version": "1.0.4"})
+    question = step("restore", here)
+    assert isinstance(question, Confirmation)
+    assert question.facts == ("planets/quiz.json:3: no JSON",)
+    assert step("restore", here.confirmed({})) == Request("rollback", {"quiz": "planets", "to": "1.0.4"})
 
 
 # Monitoring
@@ -289,7 +314,8 @@ def test_what_the_console_cannot_do_is_told_as_a_command() -> None:
 
 def test_a_live_release_goes_back_to_the_one_before() -> None:
     here = on_release()
-    assert step("rollback", here) == Ask("release_diff", {"quiz": "planets", "one": "live", "other": "1.0.0"})
+    pair = {"quiz": "planets", "one": "live", "other": "1.0.0"}
+    assert step("rollback", here) == Ask("release_diff", pair, is_optional=True)
     here = replace(here, told={"added": [], "changed": [{"id": 3, "fields": {}}], "removed": [9]})
     question = step("rollback", here)
     assert isinstance(question, Confirmation)
@@ -301,6 +327,12 @@ def test_a_live_release_goes_back_to_the_one_before() -> None:
 def test_the_first_release_has_none_to_go_back_to() -> None:
     here = replace(on_release("planets@a"), row={**RELEASES["planets@a"], "live": "live"})
     assert reason("rollback", here) == "this is the first release: there is none to go back to"
+
+
+def test_a_rollback_is_possible_where_nothing_can_be_compared() -> None:
+    question = step("rollback", replace(on_release(), told="planets/quiz.json:3: no JSON"))
+    assert isinstance(question, Confirmation)
+    assert "planets/quiz.json:3: no JSON" in question.facts
 
 
 def test_a_release_that_differs_in_many_questions_has_their_number_typed() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
@@ -114,8 +116,8 @@ def test_no_action_changes_anything_where_it_may_only_read() -> None:
 
 def test_every_change_can_be_done_somewhere() -> None:
     possible = {action.id for action, here in each_possible() if action.disabled_reason(here) is None}
-    # They need marks, a folder without an owner, a read-only console, a first contact.
-    special = {"unmark_all", "start_owner", "write", "decide_file"}
+    # They need marks, a folder without an owner, a read-only console, a first contact, a broken file.
+    special = {"unmark_all", "start_owner", "write", "decide_file", "restore"}
     assert {action.id for action in ACTIONS} - possible == special
 
 
@@ -133,3 +135,12 @@ def test_the_table_for_the_readme_has_every_action_once() -> None:
     lines = [line for line in keys_markdown().splitlines() if line.startswith("| `")]
     assert len(lines) == len(ACTIONS)
     assert "| `<` | Decide the conflict: what is live stays. |" in lines
+
+
+def test_actions_and_what_is_drawn_from_them_load_neither_screen_nor_engine() -> None:
+    views = ("footer", "help_sheet", "palette_list")
+    modules = ["sys", "quizops_console.actions", *(f"quizops_console.views.{view}" for view in views)]
+    heavy = "[name for name in sys.modules if name.split('.')[0] in ('textual', 'rich', 'quizops')]"
+    code = f"import {', '.join(modules)}; print({heavy})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "[]\n"

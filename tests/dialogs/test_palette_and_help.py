@@ -43,6 +43,11 @@ def test_what_cannot_be_done_says_why_and_stays() -> None:
     assert "works in Updates, releases" in played.text
 
 
+def test_the_row_under_the_cursor_has_a_sign() -> None:
+    (line,) = [line for line in palette("down", query="retry").lines if "▌" in line]
+    assert "retry-all-failed" in line
+
+
 def test_escape_leaves_it() -> None:
     played = palette("r", "escape")
     assert played.answer is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,22 +69,28 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question for the reader whose answer the next step needs, as `Situation.told`."""
+    """A question for the reader whose answer the next step needs, as `Situation.told`: never None.
+
+    `is_optional`: where the reader refuses, its reason (a text) is told instead, and it goes on.
+    """
 
     name: str
     given: Mapping[str, Any] = field(default_factory=dict)
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A filter whose matches in a whole table the next step needs, as `Situation.told`: a `Selected`.
+    """Rows of a whole table that the next step must know the number of, as `Situation.told`: a `Selected`.
 
-    `columns`: the cells that tell one example from another.
+    They match the filter, and `holds` is true of them: a filter looks for parts of cells and at both sources
+    at once, so it may let through more. `columns`: the cells that tell one example from another.
     """
 
     filter_text: str
     table: str
     columns: tuple[str, ...]
+    holds: Callable[[Mapping[str, str]], bool] = lambda _row: True
 
 
 @dataclass(frozen=True, slots=True)

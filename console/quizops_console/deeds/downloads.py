@@ -5,7 +5,7 @@ from __future__ import annotations
 from quizops_console.deeds.action import Action
 from quizops_console.deeds.asking import Choice, Confirmation, Option, Request, Select
 from quizops_console.deeds.showing import source_of
-from quizops_console.deeds.situation import Selected, Situation
+from quizops_console.deeds.situation import Row, Selected, Situation
 from quizops_console.deeds.words import MOST_ON_A_LINE, chosen, command_line, count, examples
 
 _DOWNLOADS = frozenset({"downloads"})
@@ -124,7 +124,14 @@ def _selected(situation: Situation, category: str | None) -> Select:
         terms.append(f"source:{source_of(situation)}")
     if category:
         terms.append(f"category:{category}")
-    return Select(" ".join(terms), "tracker", ("row_id", "name"))
+    sources = _sources(situation)
+
+    def is_meant(row: Row) -> bool:
+        return not row.get("fence") and any(
+            row[source] in _RETRIED and category in (None, row[f"{source}_category"]) for source in sources
+        )
+
+    return Select(" ".join(terms), "tracker", ("row_id", "name"), is_meant)
 
 
 def _retry_failed(situation: Situation, category: str | None) -> Confirmation:

@@ -65,6 +65,20 @@ def _not_withheld(situation: Situation) -> str | None:
     return reason or _none_selected(situation)
 
 
+def _not_broken(situation: Situation) -> str | None:
+    if not quiz_of(situation):
+        return _no_quiz(situation)
+    if not situation.cell("error"):
+        return "the live file is whole: roll back in Updates, releases"
+    return None if situation.cell("version") else "no release of this quiz is known"
+
+
+def _restore_question(situation: Situation) -> Confirmation:
+    quiz, version = quiz_of(situation), situation.cell("version")
+    question = f"Put {version} of {quiz} back over the live file? What was typed into the file by hand goes."
+    return Confirmation("Restore", question, "Restore", facts=(situation.cell("error"),))
+
+
 # Merge now.
 
 
@@ -109,6 +123,17 @@ def _reapply_question(situation: Situation) -> Confirmation:
     found = _found(situation)
     question = f"Apply again to {quiz_of(situation)} what a rollback withheld, and only that?"
     return Confirmation("Re-apply", question, "Apply", count=found.count, examples=found.examples)
+
+
+def _waiting(**cells: str) -> Select:
+    """The rows of the plan that have just these cells."""
+    text = " ".join(f'{column}:"{cell}"' for column, cell in cells.items() if '"' not in cell)
+    return Select(
+        text,
+        "plan",
+        ("id", "field"),
+        lambda row: all(row.get(column) == cell for column, cell in cells.items()),
+    )
 
 
 def _found(situation: Situation) -> Selected:
@@ -214,11 +239,8 @@ def _file_question(situation: Situation) -> Confirmation:
 
 
 def _file_filter(situation: Situation) -> Select:
-    return Select(
-        f'kind:conflict conflict:first_contact quiz:"{quiz_of(situation)}" file:"{situation.cell("file")}"',
-        "plan",
-        ("id", "field"),
-    )
+    quiz, file = quiz_of(situation), situation.cell("file")
+    return _waiting(kind="conflict", conflict="first_contact", quiz=quiz, file=file)
 
 
 def _file_request(situation: Situation) -> Request:
@@ -255,9 +277,24 @@ QUIZZES = (
         changes=True,
         unless=_not_withheld,
         command=lambda s: command_line(s, "quiz", "merge", "--reapply", quiz=quiz_of(s)),
-        gathers=lambda s: Select(f'kind:withheld quiz:"{quiz_of(s)}"', "plan", ("id", "field")),
+        gathers=lambda s: _waiting(kind="withheld", quiz=quiz_of(s)),
         confirmation=_reapply_question,
         request=lambda s: Request("quiz.merge", {"quiz": quiz_of(s), "reapply": True}),
+    ),
+)
+
+RESTORE = (
+    Action(
+        "restore",
+        "restore",
+        "Put the live release back over a live file that is broken, after a question.",
+        keys=("b",),
+        where=frozenset({"merges.quizzes"}),
+        changes=True,
+        unless=_not_broken,
+        command=lambda s: command_line(s, "rollback", quiz=quiz_of(s), to=s.cell("version")),
+        confirmation=_restore_question,
+        request=lambda s: Request("rollback", {"quiz": quiz_of(s), "to": s.cell("version")}),
     ),
 )
 

@@ -64,6 +64,12 @@ def _changes(told: Any) -> tuple[list[str], list[str]]:
     return ids, lines
 
 
+def _facts(told: Any, lines: list[str]) -> tuple[str, ...]:
+    if isinstance(told, str):
+        return ("what differs cannot be told:", told)
+    return tuple(lines or ["no question differs"])
+
+
 def _rollback_question(situation: Situation) -> Confirmation:
     ids, lines = _changes(situation.told)
     quiz, to = quiz_of(situation), _target(situation)
@@ -74,7 +80,7 @@ def _rollback_question(situation: Situation) -> Confirmation:
         "Roll back",
         count=len(ids),
         examples=tuple(ids[:3]),
-        facts=tuple(lines or ["no question differs"]),
+        facts=_facts(situation.told, lines),
         fields=(Field("reason", "reason"),),
     )
 
@@ -130,7 +136,9 @@ def _pair_asked(situation: Situation) -> Ask | None:
 
 
 def _target_asked(situation: Situation) -> Ask:
-    return Ask("release_diff", Pair(quiz_of(situation), "live", _target(situation) or "")._asdict())
+    """A live file that is broken cannot be compared, and is just what a rollback mends."""
+    pair = Pair(quiz_of(situation), "live", _target(situation) or "")
+    return Ask("release_diff", pair._asdict(), is_optional=True)
 
 
 def _not_undoable(situation: Situation) -> str | None:

@@ -106,6 +106,20 @@ class Dialog(ModalScreen[Answer | None]):
     def paste(self, text: str) -> None:
         """Text came at once."""
 
+    def scroll_by(self, lines: int) -> None:
+        """The wheel of the mouse was turned; positive is down."""
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._turned(event, 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._turned(event, -3)
+
+    def _turned(self, event: events.MouseEvent, lines: int) -> None:
+        event.stop()
+        self.scroll_by(lines)
+        self.repaint()
+
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()

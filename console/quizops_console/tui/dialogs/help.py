@@ -91,6 +91,9 @@ class HelpScreen(Dialog[None]):
         else:
             self.dismiss(None)
 
+    def scroll_by(self, lines: int) -> None:
+        self.first += lines
+
     def click(self, name: str) -> None:
         self.is_typing = True
 

@@ -61,10 +61,13 @@ class PaletteScreen(Dialog[PaletteChoice]):
                 on_cursor=self.first + at == self.cursor,
                 hit=f"{self.first + at}",
             )
-            for at, row in enumerate(shown)
-        ]
+            lines += [self._line(pen, row, at == self.cursor, at) for at, row in enumerate(shown, self.first)]
         lines += [pen.blank()] * (room - len(shown))
         return [*lines, pen.blank(), pen.line(self._told())]
+
+    def _line(self, pen: Pen, row: PaletteRow, here: bool, at: int) -> Drawn:
+        bar = Span(pen.dress.signs.bar if here else " ", Tone.KEY)
+        return pen.line((bar, *palette_line(row, pen.width - 1)), on_cursor=here, hit=str(at))
 
     def _list_room(self) -> int:
         return max(min(self.room - _AROUND, 16), 1)
@@ -98,6 +101,9 @@ class PaletteScreen(Dialog[PaletteChoice]):
 
     def paste(self, text: str) -> None:
         self._change(self.editor.insert(text))
+
+    def scroll_by(self, lines: int) -> None:
+        self._move(lines)
 
     def click(self, name: str) -> None:
         self.cursor = int(name)
