@@ -71,7 +71,7 @@ def test_what_is_kept_is_shown_without_a_plan(content: Path) -> None:
     watch_once(content)
     path = content / "questions.csv"
     stat = path.stat()
-    path.write_bytes(f"{HEADER}\n".encode().ljust(stat.st_size, b"\0"))
+    path.write_bytes(f"{HEADER}\n".encode().ljust(stat.st_size, b"x"))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     parts = Parts.open(content, read_only=True)
     assert [len(one["conflicts"]) for one in waiting(parts)] == [1]
