@@ -29,6 +29,7 @@ def release_json(row: ReleaseRow) -> dict[str, Any]:
         "cause": row.cause,
         "size_bytes": row.size_bytes,
         "pinned": row.pinned,
+        "counts": dict(row.manifest.get("counts", {})),
     }
 
 

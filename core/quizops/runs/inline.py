@@ -17,6 +17,8 @@ from quizops.runs.log import RunLog
 
 RecipeSource = Callable[[str], Recipe]
 _OUTCOMES_KEPT = 256
+_LONG_S = 0.3
+"""A run that takes longer shows its steps while it goes on; a shorter one is recorded once, at its end."""
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class _Work:
     context: StepContext
     steps: dict[str, Step] = field(default_factory=dict)
     error: QuizopsError | None = None
+    began_s: float = 0.0
 
 
 class InlineEngine:
@@ -128,6 +131,7 @@ class InlineEngine:
         return lambda message, data: self._log.write(run_id, message, data)
 
     def _execute(self, work: _Work) -> None:
+        work.began_s = self._clock.monotonic()
         status = RunStatus.FAILED
         try:
             status = self._run_steps(work)
@@ -141,10 +145,22 @@ class InlineEngine:
             done = work.steps.get(step.name)
             if done is not None and done.status is StepStatus.SUCCEEDED and not step.pure:
                 continue
+            self._show_progress(work, step, position)
             work.steps[step.name] = self._run_step(work, step, position)
             if work.error is not None:
                 return RunStatus.SUPERSEDED if isinstance(work.error, ContentMoved) else RunStatus.FAILED
         return RunStatus.SUCCEEDED
+
+    def _show_progress(self, work: _Work, step: RecipeStep, position: int) -> None:
+        """Tell whoever looks which step is at work, once it is worth looking."""
+        if self._clock.monotonic() - work.began_s < _LONG_S:
+            return
+        at_work = Step(
+            work.run.id, step.name, position, status=StepStatus.RUNNING, started=iso(self._clock.now())
+        )
+        with self._ledger.writing() as tx:
+            for record in (*work.steps.values(), at_work):
+                tx.runs.put_step(record)
 
     def _run_step(self, work: _Work, step: RecipeStep, position: int) -> Step:
         started = iso(self._clock.now())
@@ -168,6 +184,7 @@ class InlineEngine:
             work.context.log(f"{step.name} failed", {"error": told})
             return replace(record, status=StepStatus.FAILED, ended=ended, error=told)
         work.context.outputs[step.name] = output
+        work.context.log(f"{step.name} done", _told_output(output))
         return replace(record, status=StepStatus.SUCCEEDED, ended=ended, data=output)
 
     def _finish(self, work: _Work, status: RunStatus) -> None:
@@ -189,6 +206,11 @@ class InlineEngine:
         self._outcomes[run.id] = Outcome(run.id, status, dict(work.context.outputs), error)
         while len(self._outcomes) > _OUTCOMES_KEPT:
             self._outcomes.pop(next(iter(self._outcomes)))
+
+
+def _told_output(output: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step gave, as far as it is a word or a number: the rest is for the steps that follow."""
+    return {name: value for name, value in output.items() if isinstance(value, str | int | float)}
 
 
 def _known(tx: Transaction, run_id: str) -> Run:
