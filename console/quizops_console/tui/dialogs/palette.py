@@ -55,13 +55,7 @@ class PaletteScreen(Dialog[PaletteChoice]):
         self.first = min(max(self.first, self.cursor - room + 1), self.cursor)
         shown = self.rows[self.first : self.first + room]
         lines = [pen.field(":", self.editor, is_focused=True, hit="")]
-        lines += [
-            pen.line(
-                palette_line(row, pen.width),
-                on_cursor=self.first + at == self.cursor,
-                hit=f"{self.first + at}",
-            )
-            lines += [self._line(pen, row, at == self.cursor, at) for at, row in enumerate(shown, self.first)]
+        lines += [self._line(pen, row, at == self.cursor, at) for at, row in enumerate(shown, self.first)]
         lines += [pen.blank()] * (room - len(shown))
         return [*lines, pen.blank(), pen.line(self._told())]
 
