@@ -18,7 +18,6 @@ from quizops.wiring import Parts
 from quizops_console.link.frames import CHUNK_ROWS
 from quizops_console.link.tables import COLUMNS
 from quizops_console.reader.tables.chunk import ChangedRow, Chunk
-from quizops_console.reader.tables.first_rows import first_rows
 from quizops_console.reader.tables.tracker_table import TrackerTable
 
 Shown = dict[str, str]
