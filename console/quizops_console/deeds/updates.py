@@ -12,7 +12,6 @@ from quizops_console.deeds.words import chosen, command_line, count, quiz_of
 
 _RELEASES = frozenset({"updates.releases"})
 _JOURNAL = frozenset({"updates.journal"})
-_NOT_LIVE = frozenset({"", "no", "false", "0", "superseded", "pruned"})
 
 
 class Pair(NamedTuple):
@@ -24,7 +23,7 @@ class Pair(NamedTuple):
 
 
 def _is_live(row: Row) -> bool:
-    return row.get("live", "") not in _NOT_LIVE
+    return row.get("live", "") == "live"
 
 
 def _parent(situation: Situation, row: Row) -> Row | None:
