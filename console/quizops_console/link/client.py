@@ -73,6 +73,10 @@ class ReaderProcess:
         except (BrokenPipeError, ValueError) as error:
             raise ReaderGone from error
 
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._process.kill()
+
     def end(self) -> None:
         """Close its pipes, and see that it goes."""
         for pipe in (self._process.stdin, self._process.stdout):
@@ -98,7 +102,9 @@ class Link:
         """Take in frames until the reader is gone. Raises `ReaderGone`."""
         loop = asyncio.get_running_loop()
         stream = asyncio.StreamReader(limit=_FRAME_LIMIT_BYTES)
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), self._process.frames)
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), self._process.frames
+        )
         turn_ends = time.monotonic() + _TURN_S
         try:
             while line := await stream.readline():
@@ -107,8 +113,10 @@ class Link:
                     await asyncio.sleep(0)
                     turn_ends = time.monotonic() + _TURN_S
         finally:
+            transport.close()
             for future in self._waiting.values():
-                future.cancel()
+                if not future.done():
+                    future.set_exception(ReaderGone())
         raise ReaderGone
 
     def watch(self, tables: Sequence[str]) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from quizops.workspace import Workspace
+from quizops_console.reader.owners import OwnerCare
 
 
-def header(workspace: Workspace, operator: str, *, is_starting: bool) -> dict[str, Any]:
-    """`{content, environment, environment_type, health, owner, paused, files, quizzes, …}`."""
+def header(workspace: Workspace, operator: str, owners: OwnerCare) -> dict[str, Any]:
+    """`{content, environment, health, owner, paused, files, quizzes, busy, undoable, operator, …}`.
+
+    The `state` of an owner is `running`, `starting` or `absent`; `trouble` says why it did not start.
+    """
     facts = workspace.glance()
-    owner = facts["owner"] or {"pid": None, "since": None, "headless": False}
-    state = "running" if facts["owner"] else "starting" if is_starting else "absent"
+    absent = {"pid": None, "since": None, "headless": False, "attended": False}
+    state = "running" if facts["owner"] else "starting" if owners.is_starting else "absent"
+    trouble = owners.trouble.message if owners.trouble is not None and not facts["owner"] else None
     undoable = next((one["title"] for one in workspace.actions(operator) if one["undone"] is None), None)
-    return {**facts, "owner": {"state": state, **owner}, "undoable": undoable, "operator": operator}
+    return {**facts, "owner": {"state": state, "trouble": trouble, **(facts["owner"] or absent)}, "undoable": undoable, "operator": operator}

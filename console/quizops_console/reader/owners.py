@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from quizops.owner.starting import start_owner
+from quizops.owner_start import start as start_owner
 
 from quizops.errors import QuizopsError
 from quizops.lock import current_holder

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from quizops.errors import QuizopsError
+from quizops.errors import QuizopsError, UsageError
 from quizops.owner.wire import error_to_json
 from quizops.wiring import operator_name
 from quizops.workspace import Workspace
@@ -60,7 +60,7 @@ class Pages:
         with self._told("header"):
             opened = self._open()
             self._publisher.document(
-                "header", header(opened.workspace, self._operator, is_starting=self._owners.is_starting)
+                "header", header(opened.workspace, self._operator, self._owners)
             )
             for event in opened.news():
                 self._outlet.send({"event": event})
@@ -85,7 +85,7 @@ class Pages:
             case {"ask": "start_owner", "id": number}:
                 self._in_background(number, self._owners.started)
             case {"ask": name, "id": number}:
-                self._answer_with(number, lambda: ANSWERS[str(name)](self._open().workspace, given))
+                self._answer_with(number, lambda: _answer(str(name), self._open().workspace, given))
 
     def close(self) -> None:
         if self._opened is not None:
@@ -139,3 +139,10 @@ class Pages:
         except OSError as error:
             told = {"message": str(error), "hint": "", "rule": "storage"}
             self._outlet.send({"answer": number, "error": told})
+
+
+def _answer(name: str, workspace: Workspace, given: Mapping[str, Any]) -> Any:
+    answer = ANSWERS.get(name)
+    if answer is None:
+        raise UsageError(f"an unknown question: {name}")
+    return answer(workspace, given)
