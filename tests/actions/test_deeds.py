@@ -209,16 +209,28 @@ def test_a_conflict_about_a_whole_question_asks_first_and_takes_no_value() -> No
 
 def test_where_files_disagree_it_asks_which() -> None:
     here = on_conflict(row={"conflict": "files"})
-    asked = step("take_theirs", here)
-    assert asked == Ask("plan_item", {"quiz": "planets", "id": 812, "field": "text"})
+    assert step("take_theirs", here) == Ask("question", {"quiz": "planets", "id": "812"})
     candidates = [{"file": "a.csv", "value": "Mars"}, {"file": "b.csv", "value": ["Mars", "Venus"]}]
-    here = replace(here, told={"candidates": candidates})
+    conflicts = [{"field": "hint", "candidates": []}, {"field": "text", "candidates": candidates}]
+    here = replace(here, told={"conflicts": conflicts})
     choice = step("take_theirs", here)
     assert isinstance(choice, Choice)
     assert [(one.value, one.help) for one in choice.options] == [("a.csv", "Mars"), ("b.csv", "Mars, Venus")]
     request = step("take_theirs", here.answered({"file": "b.csv"}))
     assert isinstance(request, Request)
     assert request.payload["take"] == "b.csv"
+
+
+def test_of_an_option_set_only_the_command_can_say_which_file() -> None:
+    here = on_conflict(row={"id": "set:Planets", "field": "", "conflict": "files"}, folder=".")
+    line = "quizops quiz resolve set:Planets --take FILE --quiz planets -C ."
+    assert reason("take_theirs", here) == f"several files disagree, say which in a shell: {line}"
+    assert reason("take_ours", here) is None
+
+
+def test_a_row_that_stands_for_more_of_its_kind_is_not_decided() -> None:
+    here = on_conflict(row={"id": "", "field": "", "message": "and 7 more"})
+    assert "no room here" in str(reason("take_ours", here))
 
 
 def test_conflicts_are_decided_one_by_one() -> None:
@@ -273,7 +285,7 @@ def test_a_firing_alert_is_acknowledged() -> None:
     assert step("acknowledge", on_alert()) == Request("monitor.ack", {"name": "disk"})
 
 
-@pytest.mark.parametrize("row", [{"kind": "check"}, {"state": "acknowledged"}, {"state": "resolved"}])
+@pytest.mark.parametrize("row", [{"kind": "check"}, {"state": "pending"}, {"state": "resolved"}])
 def test_anything_else_is_not(row: dict[str, str]) -> None:
     assert isinstance(step("acknowledge", on_alert(row=row)), Blocked)
 

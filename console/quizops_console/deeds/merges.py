@@ -29,9 +29,19 @@ def _no_conflict(situation: Situation) -> str | None:
         return "no row here: nothing waits, or the filter hides it"
     if situation.cell("kind") != "conflict":
         return "this row is not a conflict: e opens its file"
+    if not situation.cell("id"):
+        return "this row stands for conflicts that have no room here: decide those above first"
     if situation.marked:
         return "conflicts are decided one by one: u unmarks, :decide-file decides a file's"
     return None
+
+
+def _no_side(situation: Situation) -> str | None:
+    reason = _no_conflict(situation)
+    if reason is None and _disagree(situation) and not situation.cell("id").isdecimal():
+        line = _resolve_line(situation, take="FILE")
+        return f"several files disagree, say which in a shell: {line}"
+    return reason
 
 
 def _no_field(situation: Situation) -> str | None:
@@ -121,8 +131,10 @@ def _merge_line(situation: Situation) -> str | None:
 
 def _reapply_question(situation: Situation) -> Confirmation:
     found = _found(situation)
+    withheld = situation.cell("withheld")
+    number = int(withheld) if withheld.isdecimal() else found.count
     question = f"Apply again to {quiz_of(situation)} what a rollback withheld, and only that?"
-    return Confirmation("Re-apply", question, "Apply", count=found.count, examples=found.examples)
+    return Confirmation("Re-apply", question, "Apply", count=number, examples=found.examples)
 
 
 def _waiting(**cells: str) -> Select:
@@ -181,14 +193,24 @@ def _disagree(situation: Situation) -> bool:
     return situation.cell("conflict") == "files"
 
 
+def _question_asked(situation: Situation) -> Ask:
+    return Ask("question", {"quiz": quiz_of(situation), "id": situation.cell("id")})
+
+
+def _candidates(situation: Situation) -> Iterable[Mapping[str, Any]]:
+    """What each file says of the field, of the question as the reader told it."""
+    told = situation.told if isinstance(situation.told, Mapping) else {}
+    for conflict in told.get("conflicts") or ():
+        if (conflict["field"] or "") == situation.cell("field"):
+            yield from conflict.get("candidates") or ()
+
+
 def _files(situation: Situation) -> Choice | None:
     if not _disagree(situation):
         return None
-    told = situation.told if isinstance(situation.told, Mapping) else {}
-    candidates: Iterable[Mapping[str, Any]] = told.get("candidates") or ()
     options = tuple(
         Option(str(one["file"]), str(one["file"]), _shown(one.get("value")), str(number))
-        for number, one in enumerate(candidates, 1)
+        for number, one in enumerate(_candidates(situation), 1)
     )
     question = (
         f"The files disagree about {situation.cell('field')} of {situation.cell('id')}. Which is right?"
@@ -235,7 +257,10 @@ def _file_question(situation: Situation) -> Confirmation:
     side = situation.answers.get("side", "theirs")
     winner = "the file" if side == "theirs" else "the live quiz"
     question = f"Every first contact of {situation.cell('file')}: {winner} is right?"
-    return Confirmation("Decide a file", question, "Decide", count=found.count, examples=found.examples)
+    facts = ("those of this file that have no room in the list are decided along",)
+    return Confirmation(
+        "Decide a file", question, "Decide", count=found.count, examples=found.examples, facts=facts
+    )
 
 
 def _file_filter(situation: Situation) -> Select:
@@ -320,9 +345,9 @@ CONFLICTS = (
         where=_PLAN,
         changes=True,
         footer=_PLAN,
-        unless=_no_conflict,
+        unless=_no_side,
         command=_theirs_line,
-        gathers=lambda s: Ask("plan_item", _named(s)) if _disagree(s) else None,
+        gathers=lambda s: _question_asked(s) if _disagree(s) else None,
         choice=_files,
         confirmation=lambda s: _removal_question(s, "theirs"),
         request=lambda s: _take(s, _theirs(s)),
@@ -374,6 +399,6 @@ CONFLICTS = (
         command=lambda s: (
             command_line(s, "quiz", "show", names=(s.cell("id"),), quiz=quiz_of(s)) if s.cell("id") else None
         ),
-        gathers=lambda s: Ask("question", {"quiz": quiz_of(s), "id": s.cell("id")}),
+        gathers=_question_asked,
     ),
 )

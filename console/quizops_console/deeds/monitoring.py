@@ -11,7 +11,6 @@ from quizops_console.deeds.situation import Situation
 from quizops_console.deeds.words import command_line
 
 _MONITORING = frozenset({"monitoring"})
-_OPEN = frozenset({"pending", "firing"})
 LEADS_TO: Mapping[tuple[str, ...], str] = {
     ("check",): "check",
     ("downloads", "accept"): "accept_loss",
@@ -74,7 +73,7 @@ def _not_open(situation: Situation) -> str | None:
     if situation.cell("kind") != "alert":
         return "this row is not an alert"
     state = situation.cell("state")
-    return None if state in _OPEN else f"this alert is {state}: there is nothing to acknowledge"
+    return None if state == "firing" else f"this alert is {state}: only one that fires is acknowledged"
 
 
 SIGNALS = (
