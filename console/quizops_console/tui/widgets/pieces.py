@@ -17,18 +17,20 @@ from quizops_console.views.spans import Line, Span, Tone
 from quizops_console.views.table_spec import TableSpec
 from quizops_console.views.terms import TextTerm
 
+_NARROWEST = 4
 Pieces = list[tuple[str, Style]]
 
 
 def strip_of(pieces: Iterable[tuple[str, Style]], width: int) -> Strip:
     """Neighbours of one style become one segment; every segment costs bytes on the wire.
 
-    The pieces are `width` columns wide together: the caller knows.
+    The pieces are `width` columns wide together: the caller knows. On a screen narrower than the edges of
+    a table they are more, and are cut off.
     """
     segments: list[Segment] = []
     text, style = "", None
     for more, its in pieces:
-        if its == style:
+        if its is style or its == style:
             text += more
         else:
             if text:
@@ -36,15 +38,14 @@ def strip_of(pieces: Iterable[tuple[str, Style]], width: int) -> Strip:
             text, style = more, its
     if text:
         segments.append(Segment(text, style))
+    if width < _NARROWEST:
+        return Strip(segments).crop(0, width)
     return Strip(segments, width)
 
 
 def cut(text: str, width: int, signs: Signs) -> str:
     """The text in at most `width` columns, with a sign where something was cut off."""
-    if width_of(text) <= width:
-        return text
-    short = shortened(text, width)
-    return short[:-1] + signs.cut if short else ""
+    return _cut(text, width, signs.cut)[0]
 
 
 def cut_line(line: Line, width: int, signs: Signs) -> tuple[list[Span], int]:
@@ -53,14 +54,25 @@ def cut_line(line: Line, width: int, signs: Signs) -> tuple[list[Span], int]:
     taken = 0
     for number, span in enumerate(line):
         room = width - taken
-        wide = width_of(span.text)
-        if wide > room or (wide == room and any(later.text for later in line[number + 1 :])):
-            text = cut(span.text + " ", room, signs)
-            kept.append(Span(text, span.tone))
-            return kept, taken + width_of(text)
-        kept.append(span)
+        text, wide = _cut(span.text, room, signs.cut)
+        if wide == room and text == span.text and any(later.text for later in line[number + 1 :]):
+            text, wide = _cut(text + " ", room, signs.cut)
+        kept.append(span if text == span.text else Span(text, span.tone))
         taken += wide
+        if taken >= width:
+            break
     return kept, taken
+
+
+@lru_cache(maxsize=8192)
+def _cut(text: str, width: int, sign: str) -> tuple[str, int]:
+    """The text or its beginning, and the columns it takes: most cells are seen again and again."""
+    wide = width_of(text)
+    if wide <= width:
+        return text, wide
+    short = shortened(text, width)
+    short = short[:-1] + sign if short else ""
+    return short, width_of(short)
 
 
 def highlighted(spans: Sequence[Span], words: tuple[str, ...]) -> list[Span]:

@@ -18,7 +18,7 @@ from quizops_console.tui.widgets.pieces import sought
 from quizops_console.tui.widgets.row_line import BAR, PREFIX, LinePainter
 from quizops_console.tui.widgets.scrollbar import Piece, Scrollbar
 from quizops_console.tui.widgets.signs import UNICODE, Signs
-from quizops_console.tui.widgets.slices import Slices
+from quizops_console.tui.widgets.slices import SLICE_S, Slices
 from quizops_console.views.rows_view import Changed, RowsView, Sort
 from quizops_console.views.spans import Line, Span, Tone
 
@@ -96,6 +96,11 @@ class RowTable(Widget, can_focus=True):
         """How many rows are visible at once."""
         return max(0, self.size.height - _HEADER)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether rows are still being filtered or sorted."""
+        return self._slices.are_running
+
     def show(self, view: RowsView) -> None:
         """Draw another view from now on."""
         self._view = view
@@ -115,15 +120,16 @@ class RowTable(Widget, can_focus=True):
         """Filter, sort, marks, cursor or anything else of the view was changed: paint, and work on."""
         self._slices.hold()
         self._has_first = False
-        if self._view.is_working and self.is_mounted:
-            self._slices.start()
+        if self._view.is_working:
+            self._slice_done(self._view.work(SLICE_S))
+            self._work_on()
         else:
-            self._follow_cursor()
+            self._view.scroll_to_cursor(self.rows_height)
+            self.paint()
 
     def data_changed(self, changed: Changed) -> None:
         """Rows came in: repaint those of their lines that are visible, at most four times a second."""
-        if self._view.is_working and self.is_mounted:
-            self._slices.start()
+        self._work_on()
         if changed.all:
             self._stale = None
         elif self._stale is not None:
@@ -203,8 +209,7 @@ class RowTable(Widget, can_focus=True):
         return self._strips[y]
 
     def on_mount(self) -> None:
-        if self._view.is_working:
-            self._slices.start()
+        self._work_on()
 
     def on_unmount(self) -> None:
         self._slices.stop()
@@ -269,6 +274,10 @@ class RowTable(Widget, can_focus=True):
             self.paint()
         else:
             self.paint(self._line_of(position) for position in stale)
+
+    def _work_on(self) -> None:
+        if self._view.is_working and self.is_mounted:
+            self._slices.start()
 
     def _work(self, budget_s: float) -> bool:
         return self._view.work(budget_s)

@@ -150,7 +150,7 @@ class _Writer:
         self._sent.append(sequence + "\x1b[K")
 
     def lost(self) -> None:
-        """A terminal may count the columns of what was written in its own way."""
+        """Terminals differ in where the cursor is now: in how many columns they count, or after a region."""
         self._at = None
 
     def scroll(self, scroll: Scroll) -> None:
@@ -159,7 +159,7 @@ class _Writer:
         line, feed = (scroll.bottom, "\n") if scroll.up > 0 else (scroll.top, "\x1bM")
         self._sent.append(f"\x1b[{scroll.top + 1};{scroll.bottom + 1}r\x1b[{line + 1}H")
         self._sent.append(feed * abs(scroll.up) + "\x1b[r")
-        self._at = (0, 0)
+        self.lost()
 
     def finished(self) -> str:
         if self._pen != DEFAULT:
@@ -185,10 +185,14 @@ def _write_line(writer: _Writer, y: int, old: Cells, new: Cells) -> None:
 
 def _changes(old: Cells, new: Cells, end: int) -> list[tuple[int, int]]:
     """Ranges of columns that differ, with short gaps between them closed."""
+    texts, looks = old.texts, old.looks
+    differing = [
+        x
+        for x, (text, look) in enumerate(zip(new.texts[:end], new.looks, strict=False))
+        if text != texts[x] or look != looks[x]
+    ]
     ranges: list[tuple[int, int]] = []
-    for x in range(end):
-        if not _differs(old, new, x):
-            continue
+    for x in differing:
         if ranges and x - ranges[-1][1] <= _SHORT_GAP:
             ranges[-1] = (ranges[-1][0], x + 1)
         else:
