@@ -43,7 +43,7 @@ def recorded_columns(pairs: Sequence[Pair], youtube: Linked, drive: Linked) -> S
     """What the ledger says of rows."""
     stored = list(zip(*pairs, strict=True))
     first, first_fenced = _recorded(stored[:_SOURCE_WIDTH], youtube)
-    second, second_fenced = _recorded(stored[_SOURCE_WIDTH:], drive)
+    second, second_fenced = _recorded(stored[_SOURCE_WIDTH : 2 * _SOURCE_WIDTH], drive)
     attempts = [
         max("" if at in first_fenced else one or "", "" if at in second_fenced else other or "")
         for at, (one, other) in enumerate(zip(stored[4], stored[11], strict=True))

@@ -87,7 +87,7 @@ def _pairs(dialect: Dialect) -> ClauseElement:
         fits = (side.c.tracker == bindparam("of_tracker")) & (side.c.row_id == asked.c.row_id)
         found = found.outerjoin(side, fits & (side.c.source == source))
     columns = [side.c[name].label(f"{source}_{name}") for source, side in sides.items() for name in _PAIRED]
-    return select(*columns).select_from(found).order_by(asked.c.position)
+    return select(*columns, asked.c.position).select_from(found)
 
 
 def _history_of(dialect: Dialect) -> ClauseElement:
@@ -106,8 +106,8 @@ _HISTORY = Statement(
 
 
 RowPair: TypeAlias = tuple[Any, ...]
-"""`status, category, tries, next_try, last_attempt, files, written` of YouTube, then of Drive: `files` and
-`written` as JSON text, all None where nothing is recorded."""
+"""`status, category, tries, next_try, last_attempt, files, written` of YouTube, then of Drive, then the row's
+position; `files` and `written` as JSON text, all None where nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,10 @@ class Rows:
 
     def pairs(self, tracker: str, row_ids: Sequence[str]) -> list[RowPair]:
         """Both sources of each of these rows, in the order asked for, as they are stored."""
-        return self._session.rows(_PAIRS, {"of_tracker": tracker, "of_rows": to_json(row_ids)})
+        found = self._session.rows(_PAIRS, {"of_tracker": tracker, "of_rows": to_json(row_ids)})
+        # SQLite gives them in order, and would copy them all to make sure of it.
+        found.sort(key=_position)
+        return found
 
     def put(self, state: RowState) -> None:
         """Record one state in the place of the one before."""
@@ -191,6 +194,11 @@ class Rows:
         """(row id, digest, when it was first so) of these rows' cells, oldest first."""
         found = self._session.rows(_HISTORY_OF, {"of_tracker": tracker, "of_rows": to_json(row_ids)})
         return [(row_id, digest, at) for row_id, digest, at in found]
+
+
+def _position(pair: RowPair) -> int:
+    position: int = pair[-1]
+    return position
 
 
 def _parameters(state: RowState) -> Mapping[str, Any]:
