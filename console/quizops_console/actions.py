@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizops_console.deeds import downloads, everywhere, merges, monitoring, moving, updates
+from quizops_console.deeds import conflicts, downloads, everywhere, merges, monitoring, moving, updates
 from quizops_console.deeds.action import SCOPE_NAMES, Action
 from quizops_console.deeds.asking import (
     Ask,
@@ -29,7 +29,7 @@ from quizops_console.deeds.situation import EVERYWHERE, SHEET, Row, Selected, Si
 
 ACTIONS: tuple[Action, ...] = (
     *downloads.ROWS,
-    *merges.CONFLICTS,
+    *conflicts.CONFLICTS,
     *merges.QUIZZES,
     *merges.RESTORE,
     *monitoring.SIGNALS,
