@@ -1,15 +1,21 @@
-"""The rows of each table, made from what the ledger and the content folder say."""
+"""The rows of each table, made from what the ledger and the content folder say.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+Nothing is loaded with the package: its first rows are wanted before the ledger is.
+"""
 
-from quizops.workspace import Workspace
-from quizops_console.reader.tables import journal, releases, runs
+from __future__ import annotations
 
-Rows = Callable[[Workspace], Iterable[Sequence[str]]]
+from typing import TYPE_CHECKING, Any
 
-ROWS: Mapping[str, Rows] = {
-    "journal": journal.rows,
-    "releases": releases.rows,
-    "runs": runs.rows,
-}
-"""Name of a table → its rows now. The tracker's rows are streamed instead."""
+if TYPE_CHECKING:
+    from quizops_console.reader.tables.registry import ROWS as ROWS
+
+__all__ = ["ROWS"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "ROWS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from quizops_console.reader.tables.registry import ROWS
+
+    return ROWS
