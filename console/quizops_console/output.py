@@ -42,9 +42,9 @@ class Toned:
 
 Cell = str | Toned
 _TONES = {
-    Tone.GOOD: "healthy pass succeeded completed live running",
-    Tone.WARN: "warning warn partial waiting paused skipped pending withheld held conflict superseded",
-    Tone.BAD: "critical fail failed error refused stranded cancelled",
+    Tone.GOOD: "healthy pass succeeded completed live running resolved",
+    Tone.WARN: "warning warn partial waiting paused skipped pending withheld held conflict superseded acknowledged",
+    Tone.BAD: "critical fail failed error refused stranded cancelled firing",
 }
 _TONE_OF = {word: tone for tone, words in _TONES.items() for word in words.split()}
 

@@ -14,7 +14,7 @@ GROUPS = {
     "downloads": "status list retry reset skip accept",
     "runs": "list show log",
     "releases": "list show diff compare verify prune changelog",
-    "monitor": "status",
+    "monitor": "status alerts metrics ack",
     "db": "current history upgrade downgrade revision",
 }
 EVERY_COMMAND = [

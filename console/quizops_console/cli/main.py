@@ -41,7 +41,7 @@ COMMANDS = (
     Entry("runs", "runs", "list, show, log", True),
     Entry("releases", "releases", "list, show, diff, compare, verify, prune, changelog", True),
     Entry("rollback", "rollback", "bring an older release back"),
-    Entry("monitor", "monitor", "status: is it healthy", True),
+    Entry("monitor", "monitor", "is it healthy, what fires, metrics; ack", True),
     Entry("db", "db", "current, history, upgrade, downgrade, revision", True),
 )
 
@@ -104,8 +104,8 @@ Example:
 Exit codes:
   0 done, or nothing to do · 1 failed, rows were refused, or errors were found
   2 wrong usage · 3 the owner did not take it, or another owner is in the way
-  4 published what could be, a conflict waits · 5 health critical (monitor)
-  130 interrupted
+  4 published what could be, a conflict waits
+  5 health is critical, or an alert fires (monitor) · 130 interrupted
 """
 
 

@@ -18,6 +18,7 @@ _TONES = {
     "run_cancelled": Tone.WARN,
     "run_finished": Tone.BAD,
     "alert_firing": Tone.BAD,
+    "alert_resolved": Tone.GOOD,
 }
 _LABEL_WIDTH = 12
 _UNTOLD = {"at", "event", "subject", "run", "operator"}
@@ -79,6 +80,10 @@ def _ended(event: Mapping[str, Any]) -> str:
     return f"{run}: {error['message']}" if error else run
 
 
+def _alert(event: Mapping[str, Any]) -> str:
+    return f"{event['name']}  {event['severity']}  {event['message']}"
+
+
 def _ready(event: Mapping[str, Any]) -> str:
     found = [f"{what} {plain(event[what])}" for what in ("quizzes", "trackers") if event.get(what)]
     return "  ".join(found)
@@ -92,6 +97,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "written_back": _written_back,
     "run_finished": _ended,
     "run_cancelled": _ended,
+    "alert_firing": _alert,
+    "alert_resolved": _alert,
+    "alert_acknowledged": _alert,
     "ready": _ready,
 }
 

@@ -7,10 +7,19 @@ from typing import Any
 
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import Output, Tone, Toned, moment, plain, size, state
+from quizops_console.text.alerts import alerts_text
 
 
 def health_exit_code(report: Mapping[str, Any]) -> ExitCode:
     return ExitCode.CRITICAL if report["health"] == "critical" else ExitCode.DONE
+
+
+def monitor_text(out: Output, report: Mapping[str, Any]) -> None:
+    """Health and checks; above them what fires, where anything does."""
+    if any(alert["state"] != "resolved" for alert in report["alerts"]):
+        alerts_text(out, [alert for alert in report["alerts"] if alert["state"] != "resolved"])
+        out.blank()
+    health_text(out, report)
 
 
 def health_text(out: Output, report: Mapping[str, Any]) -> None:

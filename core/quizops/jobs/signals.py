@@ -85,7 +85,7 @@ class Signals:
         self._census.begin(trackers, now, monotonic)
         self._census.go_on()
         facts = survey(self._parts, self._census.fact, self._runs)
-        figures = self._figures(facts)
+        figures, saves = self._figures(facts), self._saves
         with self._parts.ledger.writing() as tx:
             moment = Moment(iso(now), self._watched_s(tx, iso(now), monotonic))
             self._record_samples(tx, figures, moment.at, monotonic)
@@ -94,6 +94,7 @@ class Signals:
             record_look(tx, facts, self._rules, moment)
             tx.settings.put(LOOKED, moment.at)
         self._looked_at, self.has_looked = monotonic, True
+        self._saves -= saves
 
     def _watched_s(self, tx: Transaction, at: str, monotonic: float) -> float:
         """Seconds since the look before, of which only a few can have been missed; an owner that was away
@@ -141,7 +142,7 @@ class Signals:
             tally.add("watcher_saves_total", self._saves)
         if is_news or self._saves:
             tally.store(tx)
-        self._tally, self._saves = tally, 0
+        self._tally = tally
         return tally
 
     def _vanished(self, figures: Mapping[SeriesKey, float]) -> dict[SeriesKey, float]:
