@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizops.clock import iso
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
+from quizops.jobs.decided import WHOLE, bases_of, decided, value_at
 from quizops.jobs.folder import ContentFolder
 from quizops.jobs.passes import look_anew
 from quizops.jobs.policy import policy_of
 from quizops.jobs.words import known_word
-from quizops.ledger import Cause, Decision
+from quizops.ledger import Cause, Decision, Transaction
 from quizops.quiz.base_store import stored_choice, stored_resolution
-from quizops.quiz.model import Conflict, FirstContact, Resolution, Take
+from quizops.quiz.model import (
+    SET_KEY_PREFIX,
+    Conflict,
+    ConflictKind,
+    FirstContact,
+    MergePlan,
+    Resolution,
+    Take,
+)
 from quizops.quiz.place import QuizPlace
 from quizops.quiz.verdicts import side_of
+
+RESOLVE_ACTION = "quiz.resolve"
+UNDOABLE = 1000
+"""Questions that one decision may concern and still be taken back exactly: each is kept as it was."""
 
 
 def merge_quizzes(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
@@ -35,8 +48,12 @@ def merge_quizzes(folder: ContentFolder, payload: Mapping[str, Any], asked: Aske
 
 
 def resolve_conflict(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    """`{quiz?, id, field?, take?, value?}` or `{quiz?, file, take}`: record the word, and publish it."""
+    """`{quiz?, id, field?, take?, value?}` or `{quiz?, file, take}`: record the word, and publish it.
+
+    `action` in the answer is what `undo` takes back; None where more questions than `UNDOABLE` are concerned.
+    """
     place = folder.quizzes.named(payload.get("quiz"))
+    keys = _keys(folder, place, payload)
     try:
         decisions = _decisions(folder, place, payload, asked)
     except UsageError:
@@ -44,6 +61,7 @@ def resolve_conflict(folder: ContentFolder, payload: Mapping[str, Any], asked: A
         if not asked.again:
             raise
         decisions = []
+    witness = Witness(folder, place, keys, _title(place, payload, keys), asked)
     with folder.parts.ledger.writing() as tx:
         tx.decisions.put(*decisions)
         look_anew(tx, place.name)
@@ -55,8 +73,58 @@ def resolve_conflict(folder: ContentFolder, payload: Mapping[str, Any], asked: A
         }
         tx.events.append("resolved", place.name, {"quiz": place.name, **told}, operator=asked.operator)
     policy = policy_of(folder.parts.config)
-    plan = folder.quizzes.merge(place, policy, Cause.OPERATOR, operator=asked.operator)
-    return {"resolved": len(decisions), "plans": [plan]}
+    plan = folder.quizzes.merge(
+        place, policy, Cause.OPERATOR, operator=asked.operator, on_commit=witness.record
+    )
+    return {"resolved": len(decisions), "action": witness.action, "plans": [plan]}
+
+
+class Witness:
+    """Sees what a decision changes, and notes it in the transaction that makes it so."""
+
+    def __init__(
+        self, folder: ContentFolder, place: QuizPlace, keys: Sequence[str], title: str, asked: Asked
+    ) -> None:
+        self.action: str | None = None
+        self._quiz = place.name
+        self._keys = keys if len(keys) <= UNDOABLE else ()
+        self._title = title
+        self._asked = asked
+        self._files = [place.file(path) for path in place.files]
+        live = folder.quizzes.session(place).live
+        self._questions = {
+            key: value_at(live, key, WHOLE) for key in self._keys if not key.startswith(SET_KEY_PREFIX)
+        }
+        with folder.parts.ledger.reading() as tx:
+            self._bases = bases_of(tx, self._quiz, self._files, self._keys)
+
+    def record(self, tx: Transaction, plan: MergePlan) -> None:
+        now = bases_of(tx, self._quiz, self._files, self._keys)
+        found = decided(self._keys, plan, self._questions, self._bases, now)
+        if not found or (self._asked.again and not any(one.live for one in found)):
+            return
+        undo = {"quiz": self._quiz, "decided": [one.as_json() for one in found]}
+        self.action = tx.journal.add(self._asked.operator, RESOLVE_ACTION, self._title, undo).id
+
+
+def _keys(folder: ContentFolder, place: QuizPlace, payload: Mapping[str, Any]) -> list[str]:
+    """The questions and sets that a word is about."""
+    if not payload.get("file"):
+        key = str(payload.get("id"))
+        return [key] if key.startswith(SET_KEY_PREFIX) or key.lstrip("-").isdigit() else []
+    plan = folder.quizzes.session(place).plan(policy_of(folder.parts.config))
+    of_file = (one for one in plan.conflicts if one.location.file == str(payload["file"]))
+    return list({str(one.id): None for one in of_file if one.kind is ConflictKind.FIRST_CONTACT})
+
+
+def _title(place: QuizPlace, payload: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """The sentence that the undo list shows."""
+    if payload.get("file"):
+        return f"took {payload.get('take')} at first contact of {payload['file']} ({len(keys)} questions)"
+    what = f"{payload.get('id')} {payload.get('field') or ''}".strip()
+    if payload.get("value") is not None:
+        return f"set {what} of {place.name}"
+    return f"took {payload.get('take')} for {what} of {place.name}"
 
 
 def _decisions(

@@ -35,7 +35,7 @@ from quizops.tables.splices import Splice
 from quizops.wiring import Parts
 
 _NAMED = 20
-OnCommit = Callable[[Transaction], None]
+OnCommit = Callable[[Transaction, MergePlan], None]
 
 
 @dataclass(slots=True)
@@ -185,7 +185,7 @@ class QuizUpdate:
         plan = self._planned
         self.session.commit(tx, plan)
         if self.on_commit is not None:
-            self.on_commit(tx)
+            self.on_commit(tx, plan)
 
     def _follow(self, release: ReleaseRow) -> None:
         """Move what is resident along with what was published."""

@@ -203,9 +203,9 @@ class Quizzes:
         session.edited_by_hand()
         self._unremembered.add(name)
 
-    def look_at(self, name: str) -> None:
-        """A pass over one quiz, for the record, after something else than a save changed it."""
-        self.merge(self._places[name], policy_of(self._parts.config), Cause.OPERATOR)
+    def look_at(self, name: str) -> dict[str, Any]:
+        """A pass over one quiz, for the record, after something else than a save changed it; its plan."""
+        return self.merge(self._places[name], policy_of(self._parts.config), Cause.OPERATOR)
 
     def forget(self, name: str) -> None:
         """Let go of what is resident: the next pass reads it again."""

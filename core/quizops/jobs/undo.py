@@ -8,7 +8,9 @@ from typing import Any
 from quizops.errors import UsageError
 from quizops.jobs.asked import Asked
 from quizops.jobs.folder import ContentFolder
+from quizops.jobs.merge import RESOLVE_ACTION
 from quizops.jobs.rollback import undo_rollback
+from quizops.jobs.undecide import undo_decision
 from quizops.ledger import Action, Transaction
 from quizops.releases.deeds import ROLLBACK_ACTION
 
@@ -45,6 +47,8 @@ def _take_back(folder: ContentFolder, action: Action, asked: Asked) -> dict[str,
         return {}
     if action.kind == ROLLBACK_ACTION:
         return undo_rollback(folder, action.undo, asked)
+    if action.kind == RESOLVE_ACTION:
+        return undo_decision(folder, action, asked)
     tracker = folder.trackers.named(str(action.undo["tracker"]))
     restored = tracker.undo(action, operator=asked.operator)
     return restored.as_json()

@@ -28,7 +28,7 @@ MEND_S = 5.0
 _MEND_AT_MOST_S = 600.0
 _REST_S = 1.0
 _DOORBELL_S = 0.5
-_UNTOLD = {"resolved"}
+_UNTOLD = {"resolved", "unresolved"}
 
 
 class Tell(Protocol):
