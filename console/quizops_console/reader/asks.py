@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
+from quizops.reports.quizzes import conflict
 from quizops.workspace import Workspace
+from quizops_console.reader.row_document import row_document
 
 Answer = Callable[[Workspace, Mapping[str, Any]], Any]
 LOG_LINES = 2000
@@ -15,6 +17,19 @@ LOG_LINES = 2000
 def question(workspace: Workspace, given: Mapping[str, Any]) -> Any:
     """`{quiz, id}`: the question as it is live, and what its rows say."""
     return workspace.show_question(given["quiz"], str(given["id"]))
+
+
+def row(workspace: Workspace, given: Mapping[str, Any]) -> Any:
+    """`{tracker, row_id, line?}`: a tracker row with its links, errors and history."""
+    line = str(given.get("line", ""))
+    return row_document(
+        workspace.parts, str(given["tracker"]), str(given["row_id"]), int(line) if line.isdecimal() else None
+    )
+
+
+def plan_item(workspace: Workspace, given: Mapping[str, Any]) -> Any:
+    """`{quiz, id, field?}`: a conflict as a plan tells it, with the candidates of each file."""
+    return conflict(workspace.parts, str(given["quiz"]), str(given["id"]), given.get("field"))
 
 
 def run(workspace: Workspace, given: Mapping[str, Any]) -> Any:
@@ -50,9 +65,11 @@ def verify(workspace: Workspace, given: Mapping[str, Any]) -> Any:
 
 ANSWERS: Mapping[str, Answer] = {
     "check": check,
+    "plan_item": plan_item,
     "question": question,
     "release": release,
     "release_diff": release_diff,
+    "row": row,
     "run": run,
     "run_log": run_log,
     "verify": verify,

@@ -157,6 +157,20 @@ def _waiting_of(parts: Parts, place: QuizPlace, last: Pass | None, policy: Polic
     return plan if "error" in plan else {**plan, "totals": totals}
 
 
+def conflict(parts: Parts, quiz: str, identity: str, field: str | None) -> dict[str, Any]:
+    """One conflict of a quiz, as a plan tells it. Raises `UsageError` where none waits there (any more)."""
+    place = required(parts, quiz)
+    waits = _waiting_of(parts, place, last_passes(parts).get(place.name), policy_of(parts.config))
+    for one in waits.get("conflicts", ()):
+        if str(one["id"]) == identity and (one["field"] or None) == (field or None):
+            told: dict[str, Any] = one
+            return told
+    raise UsageError(
+        f"no conflict waits at {identity} {field or ''}".rstrip(),
+        hint="it was decided, or its cell was edited",
+    )
+
+
 def _is_known(last: Pass) -> bool:
     """Whether what the pass left is kept in full words; why a quiz is held is not."""
     return last.error is None and last.left is not None
