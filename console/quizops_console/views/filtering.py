@@ -1,7 +1,7 @@
 """The filter language: `status:failed,pending source:drive "two words" -skipped`.
 
 Terms are separated by blanks and must all hold; commas mean *or*; `-` turns a term round; quotes keep blanks,
-commas and colons; `field:""` asks for an empty cell. Case never counts. A value still missing asks for nothing.
+commas and colons; `field:""` asks for an empty cell. Case never counts. A value still to come asks nothing.
 """
 
 from __future__ import annotations

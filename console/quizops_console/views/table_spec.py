@@ -72,7 +72,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table: `identity` is the store column that tells rows apart, `search` those that free text looks in."""
+    """A table: `identity` is the store column that tells rows apart, `search` those for free text."""
 
     id: str
     store_columns: tuple[str, ...]
