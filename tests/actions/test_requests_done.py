@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from tests.actions.moments import moment
 
@@ -14,7 +15,9 @@ from quizops.owner import request
 from quizops.templates import write_content
 from quizops.workspace import Workspace
 from quizops_console.actions import BY_ID, Ask, Request, Selected, Situation
+from quizops_console.link.tables import COLUMNS
 from quizops_console.reader.asks import ANSWERS
+from quizops_console.reader.tables import plan, releases
 
 
 @pytest.fixture
@@ -58,11 +61,8 @@ def edited(folder: Path, before: str, after: str) -> None:
 
 def released(folder: Path) -> Mapping[str, dict[str, str]]:
     """Rows of the table of releases, as the reader makes them."""
-    from quizops_console.link.tables import COLUMNS
-    from quizops_console.reader.tables.releases import rows
-
     with Workspace.open(folder, read_only=True) as workspace:
-        made = [dict(zip(COLUMNS["releases"], row, strict=True)) for row in rows(workspace)]
+        made = [dict(zip(COLUMNS["releases"], row, strict=True)) for row in releases.rows(workspace)]
     return {row["key"]: row for row in made}
 
 
@@ -87,8 +87,8 @@ def test_a_retry_is_understood_row_by_row_and_by_category(folder: Path) -> None:
 @pytest.mark.parametrize("answer", ["take", "hold", "reapply"])
 def test_a_merge_is_understood_as_chosen(folder: Path, answer: str) -> None:
     here = moment("merges", "quizzes", {"name": "planets"}).answered({"merge": answer})
-    (plan,) = done(folder, "merge", here)["plans"]
-    assert plan["quiz"] == "planets"
+    (merged,) = done(folder, "merge", here)["plans"]
+    assert merged["quiz"] == "planets"
 
 
 def test_a_rollback_goes_to_the_release_before_with_its_reason(folder: Path) -> None:
@@ -100,8 +100,8 @@ def test_a_rollback_goes_to_the_release_before_with_its_reason(folder: Path) -> 
     assert (answer["version"], answer["reason"]) == ("1.0.0", "wrong")
     assert answer["withheld"] > 0
     quiz = moment("merges", "quizzes", {"name": "planets", "withheld": "1"}, told=Selected(1))
-    (plan,) = done(folder, "reapply", quiz)["plans"]
-    assert plan["published"]
+    (merged,) = done(folder, "reapply", quiz)["plans"]
+    assert merged["published"]
 
 
 def test_the_watcher_is_paused_and_goes_on(folder: Path) -> None:
@@ -112,3 +112,33 @@ def test_the_watcher_is_paused_and_goes_on(folder: Path) -> None:
 def test_releases_are_pruned_and_a_pass_is_made(folder: Path) -> None:
     assert done(folder, "prune_releases", tracker())["pruned"]
     assert done(folder, "one_pass", tracker())["problems"] == []
+
+
+def conflict(folder: Path) -> Situation:
+    """CSV and live quiz changed the same text; the cursor stands on that row of the plan."""
+    live = folder / "planets" / "quiz_complete.json"
+    text = live.read_text(encoding="utf-8")
+    question = orjson.loads(text)["questions"][0]["text"]
+    live.write_text(text.replace(question, "Ours?", 1), encoding="utf-8")
+    edited(folder, question, "Theirs?")
+    request(folder, "watch.once", {})
+    with Workspace.open(folder, read_only=True) as workspace:
+        made = [dict(zip(COLUMNS["plan"], row, strict=True)) for row in plan.rows(workspace)]
+    (row,) = [row for row in made if row["kind"] == "conflict"]
+    return moment("merges", "plan", row)
+
+
+@pytest.mark.parametrize(
+    ("action", "answers", "text"),
+    [
+        ("take_ours", {}, "Ours?"),
+        ("take_theirs", {}, "Theirs?"),
+        ("type_value", {"value": "Neither?"}, "Neither?"),
+    ],
+)
+def test_a_conflict_is_decided(folder: Path, action: str, answers: dict[str, str], text: str) -> None:
+    here = conflict(folder)
+    answer = done(folder, action, here.confirmed(answers) if answers else here)
+    assert answer["resolved"] == 1
+    live = orjson.loads((folder / "planets" / "quiz_complete.json").read_bytes())
+    assert live["questions"][0]["text"] == text
