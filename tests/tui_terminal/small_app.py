@@ -19,9 +19,10 @@ from quizops_console.tui.terminal.editor import Editor, Place
 from quizops_console.tui.terminal.lending import edit, why_not_suspended
 from quizops_console.tui.terminal.settings import Settings
 from quizops_console.tui.terminal.terminal_app import TerminalApp
+from quizops_console.tui.wire.app import ThriftyApp
 
 
-class SmallApp(TerminalApp):
+class SmallApp(TerminalApp, ThriftyApp[None]):
     CSS = "#header { background: $header-background; color: $header-foreground; }"
 
     def compose(self) -> ComposeResult:

@@ -87,7 +87,6 @@ class QuizopsDriver(Driver):
         self._start_keys()
         if self._comes_back:
             self._comes_back = False
-            self.send_message(self.SignalResume())
             self._repaint()
 
     def stop_application_mode(self) -> None:
@@ -227,8 +226,13 @@ class QuizopsDriver(Driver):
         self.endings.begin(Ending.HUNG_UP)
 
     def _repaint(self) -> None:
-        """Everything, since nobody knows what the terminal shows."""
-        self._loop.call_soon_threadsafe(partial(self._app.refresh, layout=True))
+        """Everything, since nobody knows what the terminal shows; from any thread."""
+
+        def repaint() -> None:
+            self._app.app_resume_signal.publish(self._app)
+            self._app.refresh(layout=True)
+
+        self._loop.call_soon_threadsafe(repaint)
 
 
 def _patience_s(parser: XTermParser) -> float | None:

@@ -11,12 +11,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from textual_serve.server import Server
+from textual_serve.app_service import AppService
+from textual_serve.server import Server, to_int
 
 from quizops_console.tui.terminal.web_page import KEYS_SCRIPT, headers, page
 
 STOP_S: Final = 2.0
 """How long consoles have to leave when the server ends."""
+_HEARTBEAT_S = 15.0
 _TITLE = "quizops"
 _OURS = frozenset({"127.0.0.1", "localhost"})
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -57,6 +59,39 @@ class WebServer(Server):
         return web.Response(
             text=page(request.host, self.title), content_type="text/html", headers=headers(request.host)
         )
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """One console for one page, for as long as both live."""
+        page_socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S)
+        await page_socket.prepare(request)
+
+        async def close() -> None:
+            await page_socket.close()
+
+        console = _PageConsole(
+            self.command,
+            write_bytes=page_socket.send_bytes,
+            write_str=page_socket.send_str,
+            close=close,
+            download_manager=self.download_manager,
+        )
+        size = [to_int(request.query.get(name, ""), usual) for name, usual in (("width", 80), ("height", 24))]
+        await console.start(*size)
+        try:
+            await self._process_messages(page_socket, console)
+        finally:
+            await console.stop()
+        return page_socket
+
+
+class _PageConsole(AppService):
+    """Closes the page's line also when the console failed to start or was killed, without a word."""
+
+    async def run(self) -> None:
+        try:
+            await super().run()
+        finally:
+            await self.remote_close()
 
 
 async def _keys_script(request: web.Request) -> web.Response:
