@@ -70,3 +70,27 @@ def test_what_goes_wrong_in_the_background_is_told_once_an_hour(parts: Parts, cl
     parts.releases.settle()
     upkeep.do_due()
     assert told() == ["the disk is full"] * 2
+
+
+def test_old_history_goes_some_thousands_at_a_time_until_it_is_gone(
+    parts: Parts, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizops.jobs.upkeep.HISTORY_KEPT", 100)
+    with parts.ledger.writing() as tx:
+        for _ in range(6000):
+            tx.events.append("paused", "watcher")
+    upkeep = Upkeep(parts)
+
+    def events() -> int:
+        with parts.ledger.reading() as tx:
+            return len(tx.events.after(0, limit=10_000))
+
+    clock.advance(40 * DAY_S)
+    upkeep.do_due()
+    assert 100 < events() < 6000
+    clock.advance(EVERY_S / 2)
+    upkeep.do_due()
+    assert events() == 100
+    clock.advance(EVERY_S)
+    upkeep.do_due()
+    assert events() == 100

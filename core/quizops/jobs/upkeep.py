@@ -10,6 +10,10 @@ from quizops.jobs.prune import prune_quizzes
 from quizops.wiring import Parts
 
 EVERY_S = 3600.0
+HISTORY_KEPT = 100_000
+_BATCH = 500
+_BATCHES_AT_ONCE = 10
+_SOON_S = 60.0
 INTENTS_KEPT = timedelta(days=7)
 """Answers to requests hold whole plans, for commands that ask at once; what happened is in the events."""
 
@@ -35,6 +39,8 @@ class Upkeep:
             prune_quizzes(self._parts, self._parts.releases.quizzes())
             self._drop_old_logs()
             self._drop_old_intents()
+            if not self._drop_old_history():
+                self._due = now + _SOON_S
         except (QuizopsError, OSError) as error:
             self._tell(error)
 
@@ -50,6 +56,21 @@ class Upkeep:
     def _drop_old_intents(self) -> None:
         with self._parts.ledger.writing() as tx:
             tx.intents.drop_closed(iso(self._parts.clock.now() - INTENTS_KEPT))
+
+    def _drop_old_history(self) -> bool:
+        """Events and runs of before `retention.metrics_days`, some thousands at a time; whether all are gone.
+
+        Beyond the newest `HISTORY_KEPT`: what little there is stays, however old it is.
+        """
+        kept = timedelta(days=self._parts.config.settings.retention.metrics_days)
+        before = iso(self._parts.clock.now() - kept)
+        for _ in range(_BATCHES_AT_ONCE):
+            with self._parts.ledger.writing() as tx:
+                events = tx.events.drop_old(before, keep=HISTORY_KEPT, limit=_BATCH)
+                runs = tx.runs.drop_old(before, keep=HISTORY_KEPT, limit=_BATCH)
+            if max(events, runs) < _BATCH:
+                return True
+        return False
 
     def _drop_old_logs(self) -> None:
         """Run logs older than `retention.logs_days`."""

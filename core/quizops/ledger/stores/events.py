@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Index, Table, bindparam, func, select
+from sqlalchemy import Index, Table, bindparam, delete, func, or_, select
 
 from quizops.ledger.schema import mapping_from_json, metadata, sequence, text, text_or_none, to_json
 from quizops.ledger.session import Row, Session
 from quizops.ledger.statements import Statement, insert_into
+from quizops.ledger.stores.releases import releases
 
 events = Table(
     "events",
@@ -42,6 +43,19 @@ _NEWEST_BY = {
 }
 _OF_RUN = Statement(select(events).where(events.c.run_id == bindparam("run")).order_by(events.c.seq))
 _HEAD = Statement(select(func.coalesce(func.max(events.c.seq), 0)))
+_RUNS_OF_LIVE = select(releases.c.run_id).where(releases.c.state == "live", releases.c.run_id.is_not(None))
+_OLD = (
+    select(events.c.seq)
+    .where(
+        events.c.seq <= bindparam("last"),
+        events.c.at < bindparam("before"),
+        events.c.kind != "rolled_back",
+        or_(events.c.run_id.is_(None), events.c.run_id.not_in(_RUNS_OF_LIVE)),
+    )
+    .order_by(events.c.seq)
+    .limit(bindparam("rows"))
+)
+_DROP_OLD = Statement(delete(events).where(events.c.seq.in_(_OLD)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,16 @@ class Events:
         """The `seq` of the newest event, 0 before the first."""
         seq: int = self._session.value(_HEAD)
         return seq
+
+    def drop_old(self, before: str, *, keep: int, limit: int) -> int:
+        """Forget at most `limit` events, oldest first, of before a moment and beyond the newest `keep`.
+
+        What belongs to runs of live releases stays, and so do rollbacks. How many there were.
+        """
+        last = self.head() - keep
+        if last <= 0:
+            return 0
+        return self._session.execute(_DROP_OLD, {"last": last, "before": before, "rows": limit})
 
 
 def _event(row: Row) -> Event:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Table, bindparam, func, select, update
+from sqlalchemy import Index, Table, bindparam, delete, func, select, update
 
 from quizops.ledger.schema import (
     from_json_or_none,
@@ -24,6 +24,7 @@ from quizops.ledger.schema import (
 )
 from quizops.ledger.session import Row, Session
 from quizops.ledger.statements import Statement, insert_into, upsert
+from quizops.ledger.stores.releases import releases
 
 runs = Table(
     "runs",
@@ -109,6 +110,19 @@ _PUT_STEP = upsert(steps)
 _STEPS = Statement(
     select(steps).where(steps.c.run_id == bindparam("run")).order_by(steps.c.position, steps.c.name)
 )
+
+_RUNS_OF_LIVE = select(releases.c.run_id).where(releases.c.state == "live", releases.c.run_id.is_not(None))
+_HEAD = Statement(select(func.coalesce(func.max(runs.c.seq), 0)))
+_OLD = Statement(
+    select(runs.c.seq, runs.c.id)
+    .where(
+        runs.c.seq <= bindparam("last"), runs.c.ended < bindparam("before"), runs.c.id.not_in(_RUNS_OF_LIVE)
+    )
+    .order_by(runs.c.seq)
+    .limit(bindparam("rows"))
+)
+_DROP = Statement(delete(runs).where(runs.c.seq == bindparam("run_seq")))
+_DROP_STEPS = Statement(delete(steps).where(steps.c.run_id == bindparam("run")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +266,19 @@ class Runs:
     def steps(self, run_id: str) -> Sequence[Step]:
         """The steps of a run, in order of position."""
         return [_step(row) for row in self._session.rows(_STEPS, {"run": run_id})]
+
+    def drop_old(self, before: str, *, keep: int, limit: int) -> int:
+        """Forget at most `limit` runs with their steps, oldest first, that ended before a moment.
+
+        The newest `keep` stay, and so do the runs of live releases. How many there were.
+        """
+        last = self._session.value(_HEAD) - keep
+        if last <= 0:
+            return 0
+        old = self._session.rows(_OLD, {"last": last, "before": before, "rows": limit})
+        self._session.execute_many(_DROP_STEPS, [{"run": run_id} for _, run_id in old])
+        self._session.execute_many(_DROP, [{"run_seq": seq} for seq, _ in old])
+        return len(old)
 
 
 @functools.cache
