@@ -280,3 +280,27 @@ def progress_of(content: Path, what: str | None = None) -> dict[str, Any] | None
             row: dict[str, Any] | None = tx.settings.get(Fact.BUSY)
             return row if row is not None and what in (None, row["what"]) else None
     return None
+
+
+def test_conflicts_are_decided_by_the_file_merged_anew_and_taken_back(content: Path) -> None:
+    """What a console asks for: first contact by file, undo, a rollback, and a merge that re-applies."""
+    with attach(state_folder(content)):
+        start(content)
+        until(lambda: is_recorded(content, "1.0.0"), "the first build")
+        save(content / "more.csv", bank({1: "eins", 2: "zwei"}))
+        until(lambda: asked(content, "quiz", "list").document[0]["held"], "first contact waits")
+        answer = request(content, "quiz.resolve", {"file": "more.csv", "take": "theirs"})
+        assert answer["plans"][0]["published"]
+        assert answers_of(content / QUIZ) == {1: "eins", 2: "zwei"}
+        undone = request(content, "undo", {})
+        assert (undone["action"], undone["restored"]) == (answer["action"], ["1", "2"])
+        assert answers_of(content / QUIZ) == {1: "one", 2: "two"}
+        assert asked(content, "quiz", "list").document[0]["held"] == 2
+        request(content, "quiz.resolve", {"file": "more.csv", "take": "theirs"})
+        request(content, "rollback", {"reason": "wrong"})
+        assert answers_of(content / QUIZ) == {1: "one", 2: "two"}
+        (plan,) = request(content, "quiz.merge", {})["plans"]
+        assert not plan["published"]
+        (plan,) = request(content, "quiz.merge", {"reapply": True})["plans"]
+        assert plan["published"]
+        assert answers_of(content / QUIZ) == {1: "eins", 2: "zwei"}
