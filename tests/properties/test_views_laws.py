@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.counts import examples
 
 from quizops_console.views import columns, rows_view
 from quizops_console.views.columns import ColumnStore
 from quizops_console.views.rows_view import RowsView
 from quizops_console.views.table_spec import ColumnSpec, FieldSpec, TableSpec, Width
-from tests.properties.counts import examples
 
 WORDS = ("pending", "failed", "completed")
 SPEC = TableSpec(

@@ -15,8 +15,8 @@ STALE = -1
 class Block:
     """Places in ascending order of key and, where keys are equal, of place.
 
-    A place is a number that stands for a row. Keys are kept as one joined text, or as bare numbers. `shown` is
-    how many of its rows a filter shows, `STALE` where they have to be counted.
+    A place is a number that stands for a row. Keys are kept as one joined text, or as bare numbers. `shown`
+    is how many of its rows a filter shows, `STALE` where they have to be counted.
     """
 
     __slots__ = ("_keys", "_packed", "places", "shown")

@@ -466,7 +466,7 @@ class RowsView:
             "search": self.search_text,
             "sort": [sort.column, sort.is_descending] if sort else None,
             "cursor": self._anchor.identity if self._anchor.is_lost else self.cursor_id,
-            "line": self.cursor - self.offset,
+            "line": max(self.cursor - self.offset, 0),
             "left": self.left,
             "marks": list(islice(self._marks.identities(), MOST_MARKS_KEPT)),
         }

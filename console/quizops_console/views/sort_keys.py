@@ -20,7 +20,7 @@ _LAST_TEXT = chr(sys.maxunicode)
 class Keying:
     """Keys for the cells of one column; `is_text` tells which of the two kinds.
 
-    Empty cells come last upwards and first downwards, so that a list that is read backwards ends with them too;
+    Empty cells come last upwards and first downwards, so that a list read backwards ends with them too;
     before them come, likewise, cells that are no number or no known word.
     """
 

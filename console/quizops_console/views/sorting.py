@@ -1,7 +1,7 @@
 """Sorting in slices: runs of a few thousand rows, dealt out to buckets by key, each bucket merged by itself.
 
-The bounds of the buckets are drawn from a sample of the rows (sample sort, Frazer and McKellar 1970). Keys are
-bound to places, so equal keys are dealt out evenly too, and stay in the store's order.
+The bounds of the buckets are drawn from a sample of the rows (sample sort, Frazer and McKellar 1970). Keys
+are bound to places, so equal keys are dealt out evenly too, and stay in the store's order.
 """
 
 from __future__ import annotations
