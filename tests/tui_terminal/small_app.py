@@ -1,6 +1,7 @@
 """A small app on the terminal's own base: run in a pty by the tests beside it.
 
-Keys: q leaves, x raises, p makes the header red, e edits, b keeps the loop busy for ever; any is shown.
+Keys: q leaves, x raises, p makes the header red, l all of it light, e edits, b keeps the loop busy for
+ever; any other is shown.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from textual.widgets import Static
 from quizops_console.tui.terminal.capabilities import Terminal
 from quizops_console.tui.terminal.editor import Editor, Place
 from quizops_console.tui.terminal.lending import edit, why_not_suspended
+from quizops_console.tui.terminal.looks import ThemeName
 from quizops_console.tui.terminal.settings import Settings
 from quizops_console.tui.terminal.terminal_app import TerminalApp
 from quizops_console.tui.wire.app import ThriftyApp
@@ -37,6 +39,10 @@ class SmallApp(TerminalApp, ThriftyApp[None]):
                 raise RuntimeError("as asked for")
             case "p":
                 self.wear(is_production=True)
+                self._tell("in production")
+            case "l":
+                self.wear(theme=ThemeName.LIGHT)
+                self._tell("in light")
             case "b":
                 self._stall()
             case "e":

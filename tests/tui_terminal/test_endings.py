@@ -6,58 +6,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.terminal.terminal_line import TerminalLine
+from tests.tui_terminal.opened import APP, GONE_S, PATIENCE_S, Open, Opened
 
-_APP = Path(__file__).with_name("small_app.py")
-_PATIENCE_S = 30.0
-_GONE_S = 1.0
 _TO_ALTERNATE, _BACK = b"\x1b[?1049h", b"\x1b[?1049l"
-
-Open = Callable[..., "Opened"]
-
-
-class Opened:
-    """The small app in a terminal, and every byte that it wrote."""
-
-    def __init__(self, line: TerminalLine) -> None:
-        self.line = line
-        self.seen = b""
-        self._at = 0
-
-    def sees(self, wanted: bytes) -> None:
-        """Read on until it is there, behind what was waited for before."""
-        deadline = time.monotonic() + _PATIENCE_S
-        while (found := self.seen.find(wanted, self._at)) < 0:
-            assert self.line.is_open and time.monotonic() < deadline, self.seen[self._at :]
-            self.seen += self.line.read(deadline - time.monotonic())
-        self._at = found + len(wanted)
-
-    def reads_to_the_end(self) -> None:
-        deadline = time.monotonic() + _PATIENCE_S
-        while self.line.is_open and time.monotonic() < deadline:
-            self.seen += self.line.read(deadline - time.monotonic())
-
-    def is_gone_in_time(self) -> int | None:
-        return self.line.wait(_GONE_S)
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    lines: list[TerminalLine] = []
-
-    def open_one(*, ignore_hangup: bool = False, words: tuple[str, ...] = (), **environ: str) -> Opened:
-        env = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": os.environ["PATH"], **environ}
-        command = words or (sys.executable, str(_APP))
-        lines.append(TerminalLine(command, size=(40, 6), env=env, cwd=tmp_path, ignore_hangup=ignore_hangup))
-        return Opened(lines[-1])
-
-    yield open_one
-    for line in lines:
-        line.end()
 
 
 @pytest.mark.parametrize("ignore_hangup", [False, True], ids=["", "with SIGHUP ignored"])
@@ -97,7 +51,7 @@ def test_a_line_that_takes_nothing_more_holds_no_ending_up(opened: Open) -> None
     app.sees(b"ready")
     app.line.write(b"\x0fab" * 1000)
     os.kill(app.line.pid, signal.SIGTERM)
-    assert app.line.process.wait(_GONE_S) == 128 + signal.SIGTERM
+    assert app.line.process.wait(GONE_S) == 128 + signal.SIGTERM
 
 
 def test_leaving_gives_the_terminal_back(opened: Open) -> None:
@@ -176,7 +130,7 @@ def test_without_a_shell_suspending_is_refused(opened: Open) -> None:
 def test_suspending_goes_to_the_shell_and_back(opened: Open) -> None:
     app = opened(words=("/bin/bash", "--norc", "-i"), PS1="prompt> ")
     app.sees(b"prompt> ")
-    app.line.write(b"%s %s\r" % (sys.executable.encode(), str(_APP).encode()))
+    app.line.write(b"%s %s\r" % (sys.executable.encode(), str(APP).encode()))
     app.sees(b"ready")
     app.line.write(b"\x1a")
     app.sees(b"Stopped")
@@ -191,7 +145,7 @@ def test_suspending_goes_to_the_shell_and_back(opened: Open) -> None:
 
 def _becomes_still(pid: int, app: Opened) -> bool:
     """Whether two looks in a row, a read apart, count the same switches for every thread."""
-    deadline = time.monotonic() + _PATIENCE_S
+    deadline = time.monotonic() + PATIENCE_S
     before: dict[str, str] = {}
     while time.monotonic() < deadline:
         app.seen += app.line.read(1.0)
