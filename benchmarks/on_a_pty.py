@@ -1,0 +1,85 @@
+"""A program on a terminal of its own: what it sends, and when."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Sequence
+
+import pyte
+
+_QUIET_S = 0.35
+_SETTLED_S = 1.5
+_PATIENCE_S = 60.0
+
+
+class OnAPty:
+    """Runs a command on a pty of 80×24 as long as the context lasts."""
+
+    def __init__(self, command: Sequence[str], width: int = 80, height: int = 24) -> None:
+        self._started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.execvp(command[0], list(command))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self._screen = pyte.Screen(width, height)
+        self._stream = pyte.ByteStream(self._screen)
+        self._received = 0
+
+    def __enter__(self) -> OnAPty:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._fd)
+
+    def wait_for_rows(self, text: str, count: int, timeout_s: float) -> tuple[float, int] | None:
+        """Milliseconds since the start and bytes until so many lines of the screen have the text."""
+        while time.perf_counter() - self._started < timeout_s:
+            if not self._take(0.01):
+                continue
+            if sum(text in line for line in self._screen.display) >= count:
+                return (time.perf_counter() - self._started) * 1000, self._received
+        return None
+
+    def settle(self) -> None:
+        """Wait until it is quiet for a while, or has been busy for long."""
+        end = time.perf_counter() + _PATIENCE_S
+        while time.perf_counter() < end and self._take(_SETTLED_S):
+            pass
+
+    def press(self, keys: str) -> tuple[float, int]:
+        """Milliseconds until the last byte that follows, and how many there are."""
+        before = self._received
+        start = last = time.perf_counter()
+        os.write(self._fd, keys.encode())
+        while self._take(_QUIET_S):
+            last = time.perf_counter()
+        return (last - start) * 1000, self._received - before
+
+    def bytes_within(self, seconds: float) -> int:
+        """What comes when nobody does anything."""
+        before, end = self._received, time.perf_counter() + seconds
+        while (left_s := end - time.perf_counter()) > 0:
+            self._take(left_s)
+        return self._received - before
+
+    def _take(self, timeout_s: float) -> bool:
+        if not select.select([self._fd], [], [], timeout_s)[0]:
+            return False
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:
+            return False
+        self._received += len(data)
+        self._stream.feed(data)
+        return bool(data)
