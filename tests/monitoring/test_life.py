@@ -16,6 +16,7 @@ from quizops.monitoring import (
     advance,
     at_once,
     observe,
+    without_lingering,
 )
 
 FACTS = Facts("1", "1", OwnerFact(alive=True))
@@ -208,9 +209,10 @@ def test_time_in_which_nobody_watched_counts_for_nothing() -> None:
 
 def test_what_the_facts_know_to_have_held_already_counts() -> None:
     world = World(for_s=120)
-    world.holding = [Observation("", 130, held_s=130)]
+    world.holding = [Observation("", 130, held_s=130, since="two minutes ago")]
     world.look(0.0)
     assert world.states() == [AlertState.FIRING]
+    assert world.alerts[0].since == "two minutes ago"
 
 
 def test_at_once_lets_a_pending_one_fire() -> None:
@@ -220,6 +222,15 @@ def test_at_once_lets_a_pending_one_fire() -> None:
     assert world.states() == [AlertState.PENDING]
     world.look(0.0, rules=at_once([world.rule]))
     assert world.states() == [AlertState.FIRING]
+
+
+def test_for_a_single_look_what_does_not_hold_is_over() -> None:
+    world = World(keep_firing_for_s=60)
+    world.holds("media")
+    world.look()
+    world.holds()
+    world.look(0.0, rules=without_lingering([world.rule]))
+    assert world.told == ["fires media", "resolved media"]
 
 
 def test_an_alert_whose_rule_is_no_more_is_resolved() -> None:

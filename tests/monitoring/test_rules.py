@@ -148,6 +148,8 @@ def test_the_periods_of_the_rules_are_those_that_are_documented() -> None:
         (720.0, "s", "12 min"),
         (30.4, "%", "30 %"),
         (7.0, "", "7"),
+        (1.0, "rows", "1 row"),
+        (2.0, "rows", "2 rows"),
     ],
 )
 def test_a_value_is_told_as_people_read_it(value: float, unit: str, text: str) -> None:

@@ -20,6 +20,7 @@ from quizops.monitoring import (
     alert_json,
     at_once,
     observe,
+    without_lingering,
 )
 from quizops.watch import ContentTree
 from quizops.wiring import Parts
@@ -46,15 +47,15 @@ def alert_event(alert: Alert) -> dict[str, object]:
 
 def look_without_owner(
     parts: Parts, known: Sequence[Alert], rows: RowsFact | None, *, now: bool = False, alone: bool = False
-) -> Sequence[Alert]:
-    """The open alerts as they are now, for those who only read; nothing is written.
+) -> Advanced:
+    """The alerts as they are now, for those who only read; nothing is written.
 
     No time has been watched since the owner's last look, so what only holds now is pending; with `now` it
     fires. `alone`: this process holds the lock, but only for a moment.
     """
     facts = survey(parts, rows, alone=alone)
-    rules = at_once(DEFAULT_RULES) if now else DEFAULT_RULES
-    return advance(known, rules, observe(rules, facts), Moment(iso(parts.clock.now()))).open
+    rules = without_lingering(at_once(DEFAULT_RULES) if now else DEFAULT_RULES)
+    return advance(known, rules, observe(rules, facts), Moment(iso(parts.clock.now())))
 
 
 def rows_now(parts: Parts) -> RowsFact:

@@ -27,7 +27,7 @@ def acknowledge(folder: ContentFolder, payload: Mapping[str, Any], asked: Asked)
         known: Sequence[Alert] = tx.alerts.open()
     if not folder.signals.has_looked:
         rows = count_rows(folder.trackers, parts.clock.now())
-        known = look_without_owner(parts, known, rows, alone=True)
+        known = look_without_owner(parts, known, rows, alone=True).open
     now = iso(parts.clock.now())
     named = [alert for alert in known if alert.name == name and subject in (None, alert.subject)]
     after = [acknowledged(alert, asked.operator, now) for alert in named]

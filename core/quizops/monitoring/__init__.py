@@ -12,7 +12,15 @@ from quizops.monitoring.facts import (
     RunFact,
 )
 from quizops.monitoring.health import CheckStatus, Health, HealthCheck, overall
-from quizops.monitoring.life import Advanced, Moment, acknowledged, advance, at_once, observe
+from quizops.monitoring.life import (
+    Advanced,
+    Moment,
+    acknowledged,
+    advance,
+    at_once,
+    observe,
+    without_lingering,
+)
 from quizops.monitoring.rules import DEFAULT_RULES
 from quizops.monitoring.series import (
     SERIES,
@@ -64,4 +72,5 @@ __all__ = [
     "run_checks",
     "spec_of",
     "value_text",
+    "without_lingering",
 ]

@@ -13,12 +13,13 @@ from quizops.monitoring.facts import Facts
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A condition holds of this subject. `detail` goes into the message; `held_s` is how long it is known
-    to have held already, where the facts themselves say so."""
+    to have held already, and `since` (ISO text) since when, where the facts themselves say so."""
 
     subject: str = ""
     value: float | None = None
     detail: str = ""
     held_s: float = 0.0
+    since: str | None = None
 
 
 Condition: TypeAlias = Callable[[Facts], Iterable[Observation]]
@@ -75,6 +76,8 @@ def value_text(value: float, unit: str) -> str:
             return f"{value:.0f} s" if value < 120 else f"{value / 60:.0f} min"
         case "":
             return f"{value:g}"
+        case "rows":
+            return "1 row" if value == 1 else f"{value:.0f} rows"
         case _:
             return f"{value:.0f} {unit}"
 

@@ -52,6 +52,11 @@ def at_once(rules: Iterable[AlertRule]) -> list[AlertRule]:
     return [replace(rule, for_s=0.0) for rule in rules]
 
 
+def without_lingering(rules: Iterable[AlertRule]) -> list[AlertRule]:
+    """The same rules, for a single look: what does not hold is over."""
+    return [replace(rule, keep_firing_for_s=0.0) for rule in rules]
+
+
 def advance(
     alerts: Sequence[Alert], rules: Iterable[AlertRule], observed: Observed, moment: Moment
 ) -> Advanced:
@@ -88,7 +93,8 @@ def acknowledged(alert: Alert, operator: str, at: str) -> Alert:
 def _holds(alert: Alert | None, rule: AlertRule, seen: Observation, moment: Moment) -> Alert:
     watched_s = 0.0 if alert is None else moment.watched_s
     if alert is None:
-        alert = Alert(rule.name, seen.subject, moment.at, AlertState.PENDING, rule.severity)
+        since = seen.since or moment.at
+        alert = Alert(rule.name, seen.subject, since, AlertState.PENDING, rule.severity)
     told = replace(
         alert,
         severity=rule.severity,

@@ -79,7 +79,7 @@ def csv_refused(facts: Facts) -> Iterator[Observation]:
 def owner_missing(facts: Facts) -> Iterator[Observation]:
     owner = facts.owner
     if owner.expected and not owner.alive:
-        yield Observation(value=owner.gone_s, held_s=owner.gone_s)
+        yield Observation(value=owner.gone_s, held_s=owner.gone_s, since=owner.since)
 
 
 _MERGE = "quiz-update"

@@ -26,45 +26,57 @@ class SeriesKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeriesSpec:
-    """What a series means. `is_figure`: it tells how this process or machine stands, not what was done."""
+    """What a series means; `title` is its name for people. `is_figure`: it tells how this process or machine
+    stands, not what was done."""
 
     name: str
+    title: str
     kind: SeriesKind
     unit: str
     help: str
     is_figure: bool = False
 
 
-def _counter(name: str, help_: str) -> SeriesSpec:
-    return SeriesSpec(name, SeriesKind.COUNTER, "", help_)
+def _counter(name: str, title: str, help_: str) -> SeriesSpec:
+    return SeriesSpec(name, title, SeriesKind.COUNTER, "", help_)
 
 
-def _gauge(name: str, unit: str, help_: str, *, is_figure: bool = False) -> SeriesSpec:
-    return SeriesSpec(name, SeriesKind.GAUGE, unit, help_, is_figure)
+def _gauge(name: str, title: str, unit: str, help_: str, *, is_figure: bool = False) -> SeriesSpec:
+    return SeriesSpec(name, title, SeriesKind.GAUGE, unit, help_, is_figure)
 
 
 _SPECS = (
-    _gauge("process_cpu_percent", "%", "CPU that the owner used, 100 is one core", is_figure=True),
-    _gauge("process_resident_bytes", "bytes", "memory that the owner holds", is_figure=True),
-    _gauge("memory_used_percent", "%", "memory of the machine in use", is_figure=True),
-    _gauge("disk_free_bytes", "bytes", "free where a folder lies", is_figure=True),
-    _gauge("watcher_last_event_timestamp_seconds", "time", "the last save that was seen", is_figure=True),
-    _counter("watcher_saves_total", "saves that the watcher took in"),
-    _counter("quiz_updates_total", "merges of a quiz, by how they ended"),
-    _gauge("quiz_update_duration_seconds", "s", "how long the last merge of a quiz took"),
-    _counter("quiz_questions_processed_total", "rows that merges looked at"),
-    _counter("quiz_questions_updated_total", "questions that merges changed"),
-    _counter("quiz_questions_added_total", "questions that merges added"),
-    _gauge("run_duration_seconds", "s", "how long the last run of a recipe took"),
-    _counter("app_rollbacks_total", "rollbacks to an earlier release"),
-    _gauge("download_rows", "rows", "tracker rows by source and status"),
+    _gauge(
+        "process_cpu_percent", "owner's CPU", "%", "CPU that the owner used, 100 is one core", is_figure=True
+    ),
+    _gauge(
+        "process_resident_bytes", "owner's memory", "bytes", "memory that the owner holds", is_figure=True
+    ),
+    _gauge("memory_used_percent", "memory in use", "%", "memory of the machine in use", is_figure=True),
+    _gauge("disk_free_bytes", "free disk", "bytes", "free where a folder lies", is_figure=True),
+    _gauge(
+        "watcher_last_event_timestamp_seconds",
+        "last save",
+        "time",
+        "the last save that was seen",
+        is_figure=True,
+    ),
+    _counter("watcher_saves_total", "saves", "saves that the watcher took in"),
+    _counter("quiz_updates_total", "merges", "merges of a quiz, by how they ended"),
+    _gauge("quiz_update_duration_seconds", "merge duration", "s", "how long the last merge of a quiz took"),
+    _counter("quiz_questions_processed_total", "rows merged", "rows that merges looked at"),
+    _counter("quiz_questions_updated_total", "questions changed", "questions that merges changed"),
+    _counter("quiz_questions_added_total", "questions added", "questions that merges added"),
+    _gauge("run_duration_seconds", "run duration", "s", "how long the last run of a recipe took"),
+    _counter("app_rollbacks_total", "rollbacks", "rollbacks to an earlier release"),
+    _gauge("download_rows", "rows", "rows", "tracker rows by source and status"),
 )
 SERIES: Mapping[str, SeriesSpec] = {spec.name: spec for spec in _SPECS}
 
 
 def spec_of(name: str) -> SeriesSpec:
     """What is known of a series; one of another version is a plain gauge."""
-    return SERIES.get(name) or SeriesSpec(name, SeriesKind.GAUGE, "", "")
+    return SERIES.get(name) or SeriesSpec(name, name, SeriesKind.GAUGE, "", "")
 
 
 def labels_text(labels: Mapping[str, str]) -> str:

@@ -33,8 +33,14 @@ def alerts(parts: Parts, *, now: bool = False, count: bool = True) -> list[dict[
         resolved = tx.alerts.resolved(iso(parts.clock.now() - _RESOLVED_WITHIN), _RESOLVED_SHOWN)
         looked = tx.settings.get(LOOKED)
     if now or not _is_watched(parts, looked):
-        known = look_without_owner(parts, known, rows_now(parts) if count else rows_told(parts), now=now)
+        seen = look_without_owner(parts, known, rows_now(parts) if count else rows_told(parts), now=now)
+        known, resolved = seen.open, [*seen.resolved, *resolved]
     return [alert_json(alert) for alert in [*sorted(known, key=_rank), *resolved]]
+
+
+def firing(parts: Parts) -> int:
+    """How many fire that nobody acknowledged; of tracker rows only what an owner counted."""
+    return sum(alert["state"] == AlertState.FIRING for alert in alerts(parts, count=False))
 
 
 def _is_watched(parts: Parts, looked: str | None) -> bool:

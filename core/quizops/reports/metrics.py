@@ -14,7 +14,7 @@ POINTS = 40
 
 
 def metrics(parts: Parts, *, span_s: float = SPAN_S, points: int = POINTS) -> list[dict[str, Any]]:
-    """`[{name, labels, kind, unit, help, figure, at, value, grown, points}]`, one a series with its labels.
+    """`[{name, title, labels, kind, unit, help, figure, at, value, grown, points}]`, one a series and labels.
 
     `points` are of the last `span_s` seconds, in equal parts: how much a counter grew in each (`grown` in
     all), the largest value of a gauge; null before the first sample.
@@ -31,6 +31,7 @@ def _metric(tx: Transaction, series: str, labels: str, edges: Sequence[str]) -> 
     points = points_of(samples, spec.kind, edges)
     return {
         "name": series,
+        "title": spec.title,
         "labels": labels_of(labels),
         "kind": spec.kind.value,
         "unit": spec.unit,

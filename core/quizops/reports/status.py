@@ -6,6 +6,7 @@ from typing import Any
 
 from quizops.jobs.passes import last_passes
 from quizops.lock import Holder, current_holder
+from quizops.reports.alerts import firing
 from quizops.reports.busy import at_hand
 from quizops.reports.downloads import download_status
 from quizops.reports.health import health
@@ -52,6 +53,7 @@ def glance(parts: Parts) -> dict[str, Any]:
         "owner": owner_json(holder),
         "busy": busy,
         "health": health(parts)["health"],
+        "alerts": firing(parts),
         "paused": paused,
         "files": len(files),
         "quizzes": len(passes),

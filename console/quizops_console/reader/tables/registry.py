@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from quizops.workspace import Workspace
-from quizops_console.reader.tables import journal, plan, quizzes, releases, runs
+from quizops_console.reader.tables import journal, plan, quizzes, releases, runs, signals
 
 Rows: TypeAlias = Callable[[Workspace], Iterable[Sequence[str]]]
 
@@ -16,5 +16,6 @@ ROWS: Mapping[str, Rows] = {
     "quizzes": quizzes.rows,
     "releases": releases.rows,
     "runs": runs.rows,
+    "signals": signals.rows,
 }
 """Name of a table → its rows now. The tracker's rows are streamed instead."""
