@@ -97,7 +97,8 @@ class Workspace:
 
     def release(self, quiz: str | None, version: str) -> dict[str, Any]:
         name = quizzes.required(self._parts, quiz).name
-        return releases.release_detail(self._parts.archive.find(name, version))
+        found = self._parts.archive.find(name, version)
+        return releases.release_detail(found, quizzes.live_since(self._parts, name))
 
     def verify(self, quiz: str | None = None) -> list[dict[str, Any]]:
         return releases.verification(self._parts.archive, self._released(quiz))

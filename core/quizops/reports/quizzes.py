@@ -72,7 +72,7 @@ def _listed(parts: Parts, place: QuizPlace, last: Pass | None) -> dict[str, Any]
     }
     live = parts.archive.live(place.name)
     if live is not None:
-        told |= {"version": live.version, "published_at": _published_at(parts, place.name)}
+        told |= {"version": live.version, "published_at": live_since(parts, place.name)}
     if last is not None and last.seen == what_is_there(place, policy):
         counts = ("questions", "option_sets", "pending", "withheld", "held", "error")
         return told | {name: getattr(last, name) for name in counts} | {"refused": sum(last.refused.values())}
@@ -92,7 +92,7 @@ def _listed(parts: Parts, place: QuizPlace, last: Pass | None) -> dict[str, Any]
     }
 
 
-def _published_at(parts: Parts, quiz: str) -> str | None:
+def live_since(parts: Parts, quiz: str) -> str | None:
     """When what is live became so: published, or brought back."""
     with parts.ledger.reading() as tx:
         events = [

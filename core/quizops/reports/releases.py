@@ -33,9 +33,14 @@ def release_json(row: ReleaseRow) -> dict[str, Any]:
     }
 
 
-def release_detail(row: ReleaseRow) -> dict[str, Any]:
-    """One release with what its manifest says."""
-    return {**release_json(row), "manifest": dict(row.manifest), "changes": list(row.manifest["changes"])}
+def release_detail(row: ReleaseRow, live_since: str | None = None) -> dict[str, Any]:
+    """One release with what its manifest says; `live_since` counts only where it is live."""
+    return {
+        **release_json(row),
+        "live_since": live_since if row.state is ReleaseState.LIVE else None,
+        "manifest": dict(row.manifest),
+        "changes": list(row.manifest["changes"]),
+    }
 
 
 def verification(archive: Archive, quizzes: Sequence[str]) -> list[dict[str, Any]]:
