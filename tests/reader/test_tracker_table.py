@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import random
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from tests.downloads.tracker_files import HEADER, PLAIN, failed, row, write_tracker
 
-from quizops.downloads.states import Category, SourceState, Status
+from quizops.downloads.states import Category, SourceName, SourceState, Status
 from quizops.downloads.tracker import Tracker
 from quizops.jobs.trackers import Trackers
 from quizops.reports.downloads import download_rows
 from quizops.watch import ContentTree
 from quizops.wiring import Parts
-from quizops_console.link.frames import CHUNK_ROWS
+from quizops_console.link.frames import CHUNK_ROWS, cell
 from quizops_console.link.tables import COLUMNS
 from quizops_console.reader.tables.chunk import ChangedRow, Chunk
+from quizops_console.reader.tables.first_rows import first_rows
 from quizops_console.reader.tables.tracker_table import TrackerTable
 
 Shown = dict[str, str]
@@ -144,8 +148,6 @@ def test_the_table_says_what_the_list_says(parts: Parts, screen: Screen, seed: i
 
 
 def read_again(path: Path) -> list[dict[str, str]]:
-    import csv
-
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
@@ -155,16 +157,15 @@ def test_states_that_only_the_ledger_knows_are_shown(parts: Parts, screen: Scree
     [tracker] = owned(parts)
     screen.follow()
     state = SourceState(
-        Status.FAILED,
-        ("a", "b"),
-        (),
-        Category.QUOTA,
-        "too many",
-        3,
-        "2026-11-22T05:00:00Z",
-        "2026-11-22T04:00:00Z",
+        status=Status.FAILED,
+        files=("a", "b"),
+        category=Category.QUOTA,
+        error="too many",
+        tries=3,
+        next_try="2026-11-22T05:00:00Z",
+        last_attempt="2026-11-22T04:00:00Z",
     )
-    tracker.record({"1": {next(iter(_sources())): state}})
+    tracker.record({"1": {SourceName.YOUTUBE: state}})
     [first, _] = screen.follow()
     assert [first[f"youtube{part}"] for part in ("", "_category", "_tries", "_next", "_files")] == [
         "failed",
@@ -176,7 +177,155 @@ def test_states_that_only_the_ledger_knows_are_shown(parts: Parts, screen: Scree
     assert first["attempt"] == "2026-11-22T04:00:00Z"
 
 
-def _sources() -> Sequence[object]:
-    from quizops.downloads.states import SourceName
+def test_one_changed_row_is_told_alone(parts: Parts, screen: Screen) -> None:
+    write_tracker(parts.root / "people.csv", *(failed(str(number)) for number in range(3000)))
+    [tracker] = owned(parts)
+    screen.follow()
+    screen.changes = 0
+    tracker.retry(["2500"], operator="ann")
+    rows = screen.follow()
+    assert screen.changes == 1
+    assert [row["row_id"] for row in rows if row["youtube"] == "pending"] == ["2500"]
 
-    return list(SourceName)
+
+def test_many_rows_changed_at_once_are_told_by_chunk(parts: Parts, screen: Screen) -> None:
+    write_tracker(parts.root / "people.csv", *(failed(str(number)) for number in range(3000)))
+    [tracker] = owned(parts)
+    screen.follow()
+    screen.changes = 0
+    tracker.retry([str(number) for number in range(1100, 1500)], operator="ann")
+    rows = screen.follow()
+    assert screen.changes == 1
+    assert sum(row["youtube"] == "pending" for row in rows) == 400
+
+
+def test_of_a_new_save_only_the_chunks_that_differ_are_told(parts: Parts, screen: Screen) -> None:
+    path = write_tracker(parts.root / "people.csv", *(row(str(number)) for number in range(4000)))
+    screen.follow()
+    screen.changes = 0
+    path.write_bytes(path.read_bytes().replace(b"Person 1500,", b"Somebody else,"))
+    rows = screen.follow()
+    assert screen.changes == 2  # the chunk of the row, and the last one, which is not full
+    assert rows[1500]["name"] == "Somebody else"
+    assert comparable(rows) == listed(parts)
+
+
+def test_rows_that_come_and_go_move_the_others(parts: Parts, screen: Screen) -> None:
+    path = parts.root / "people.csv"
+    for ids in (range(1500), range(3, 1500), range(2100), range(0)):
+        write_tracker(path, *(row(str(number)) for number in ids))
+        rows = screen.follow()
+        assert [one["row_id"] for one in rows] == [str(number) for number in ids]
+        assert [int(one["line"]) for one in rows] == [2 + 2 * at for at in range(len(rows))]
+
+
+def test_a_row_id_in_two_trackers_has_two_keys(parts: Parts, screen: Screen) -> None:
+    write_tracker(parts.root / "b.csv", row("1"), row("2"))
+    write_tracker(parts.root / "a.csv", row("1"), row("3"))
+    rows = screen.follow()
+    assert [(one["key"], one["tracker"], one["fence"]) for one in rows] == [
+        ("a.csv|1", "a.csv", ""),
+        ("3", "a.csv", ""),
+        ("b.csv|1", "b.csv", ""),
+        ("2", "b.csv", ""),
+    ]
+    assert comparable(rows) == listed(parts)
+    (parts.root / "a.csv").unlink()
+    assert [one["key"] for one in screen.follow()] == ["1", "2"]
+
+
+def test_two_rows_of_one_id_are_shown_and_fenced_off(parts: Parts, screen: Screen) -> None:
+    write_tracker(parts.root / "a.csv", row("1"), row("2"), row("1", google_drive=""))
+    rows = screen.follow()
+    assert [(one["key"], one["fence"]) for one in rows] == [
+        ("a.csv|1#2", "duplicate"),
+        ("2", ""),
+        ("a.csv|1#6", "duplicate"),
+    ]
+    assert [(one["youtube"], one["drive"]) for one in rows] == [
+        ("failed", "failed"),
+        ("pending", "pending"),
+        ("failed", "none"),
+    ]
+    assert comparable(rows) == listed(parts)
+
+
+UGLY = {
+    "a ragged record": b"row_id,name,type,youtube_playlist\n1,A,T,x\n2,B\n3,C,T,y\n",
+    "a quote in the middle": b'row_id,name,type,youtube_playlist\n1,"A"b,T,x\n2,5" disc,T,x\n3,C,T,y\n',
+    "a quote that never closes": b'row_id,name,type,youtube_playlist\n1,A,T,x\n2,"B,T,x\n3,C,T,y\n',
+    "a lone carriage return": b"row_id,name,type,youtube_playlist\n1,A\rB,T,x\n2,C,T,y\n",
+    "blank lines and no last line end": b"\n\nrow_id,name,type,youtube_playlist\n\n1,A,T,x\r\n\r\n2,C,T,y",
+    "semicolons after a line that says so": b"sep=;\nrow_id;name;type;youtube_playlist\n1;A,B;T;x\n",
+    "line separators inside cells": "row_id,name,type,youtube_playlist\n1,A\u2028B\x85C,T,x\n".encode(),
+    "a cell beyond the reader's limit": b"row_id,name,type,youtube_playlist\n1,"
+    + b"A" * 140_000
+    + b",T,x\n2,B,T,y\n",
+    "no rows": b"row_id,name,type,youtube_playlist\n",
+}
+
+
+@pytest.mark.parametrize("name", UGLY)
+def test_ugly_files_are_read_as_everywhere_else(parts: Parts, screen: Screen, name: str) -> None:
+    (parts.root / "ugly.csv").write_bytes(UGLY[name])
+    rows = comparable(screen.follow())
+    expected = listed(parts)
+    for one in expected:
+        one["name"] = cell(one["name"])
+    assert rows == expected
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"row_id,name,youtube_playlist\n1,A,x\n2,\xff,y\n",
+        b"row_id,name,youtube_playlist\n1,A,x\n2,\0,y\n",
+        b"row_id,name,youtube_playlist,name\n1,A,x,y\n",
+    ],
+)
+def test_a_broken_tracker_is_a_problem_and_stops_no_other(parts: Parts, screen: Screen, data: bytes) -> None:
+    (parts.root / "broken.csv").write_bytes(data)
+    write_tracker(parts.root / "whole.csv", row("1"))
+    assert comparable(screen.follow()) == listed(parts)
+    assert len(listed(parts)) == 1
+
+
+def test_what_is_shown_holds_no_control_characters(parts: Parts, screen: Screen) -> None:
+    write_tracker(parts.root / "people.csv", row("1", name="A\nB\x1b[31m", type="T\t1"))
+    [one] = screen.follow()
+    assert one["name"].isprintable()
+    assert one["type"].isprintable()
+
+
+def test_the_first_rows_are_those_of_the_table(parts: Parts, screen: Screen) -> None:
+    chance = random.Random(1)
+    rows = [{**one, "row_id": str(at)} for at, one in enumerate(random_rows(chance, 30))]
+    write_tracker(parts.root / "people.csv", *rows)
+    first = first_rows(parts.root)
+    assert first is not None
+    names = COLUMNS["tracker"]
+    assert [dict(zip(names, line, strict=True)) for line in first.lines()] == screen.follow()
+
+
+def test_the_first_rows_of_a_large_file_are_its_beginning(parts: Parts) -> None:
+    write_tracker(parts.root / "people.csv", *(row(str(number)) for number in range(4000)))
+    first = first_rows(parts.root)
+    assert first is not None
+    assert 100 < first.rows <= CHUNK_ROWS
+    assert next(iter(first.lines()))[0] == "0"
+
+
+def test_there_are_no_first_rows_without_a_tracker(parts: Parts) -> None:
+    assert first_rows(parts.root) is None
+    (parts.root / "questions.csv").write_text("id,template,text\n1,short,x\n")
+    (parts.root / "broken.csv").write_bytes(b"row_id,youtube_playlist\n\xff,x\n")
+    assert first_rows(parts.root) is None
+
+
+def test_the_first_rows_load_neither_database_nor_arrays() -> None:
+    code = (
+        "import sys\nimport quizops_console.reader.tables.first_rows\n"
+        "print([name for name in ('sqlalchemy', 'numpy', 'pydantic', 'textual') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
