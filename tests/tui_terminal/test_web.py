@@ -138,11 +138,15 @@ async def _tour(url: str, folder: Path) -> tuple[bytes, list[str]]:
 
     async with browser(folder) as page_of:
         await page_of.open(url)
-        await page_of.sees("Downloads")
-        await page_of.press("2")
-        await page_of.sees("Merges")
-        await page_of.press("1", "/", *"status:failed", "enter")
-        await page_of.sees("status:failed")
+        await page_of.sees("Ada Adeyemi")
+        await page_of.press("4")
+        await page_of.sees("quiz-update")
+        await page_of.press("1")
+        await page_of.sees("Ada Adeyemi")
+        await page_of.press("/", *"status:failed", "enter")
+        await page_of.sees("7 of 49")
+        await page_of.sees_no_more("Ada Adeyemi")
+        assert "Fritz Groß" in page_of.text
         return await page_of.picture(), page_of.urls
 
 

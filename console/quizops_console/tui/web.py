@@ -34,7 +34,7 @@ def serve_console(content: Path, *, host: str = HOST, port: int = PORT, read_onl
             f"--web serves on {HOST} only, not on {host}: whoever reaches it is the operator",
             hint=f"from elsewhere go through SSH: ssh -L {port}:{HOST}:{port} HOST",
         )
-    arguments = ["watch", str(content), *(["--read-only"] if read_only else [])]
+    arguments = ["watch", _as_seen_from_here(content), *(["--read-only"] if read_only else [])]
     with _listening(port) as listening:
         server = _server(command(arguments), listening.getsockname()[1])
         server.run(listening)
@@ -44,6 +44,12 @@ def serve_console(content: Path, *, host: str = HOST, port: int = PORT, read_onl
 def command(arguments: Sequence[str]) -> str:
     """What a shell runs for each page: this very installation, with these arguments."""
     return "exec " + shlex.join([sys.executable, "-P", "-c", _PROGRAM, *arguments])
+
+
+def _as_seen_from_here(content: Path) -> str:
+    """Below the current folder by the shorter path, as the console's first line shows it."""
+    here = Path.cwd()
+    return str(content.relative_to(here)) if content.is_relative_to(here) else str(content)
 
 
 def _server(shell_command: str, port: int) -> WebServer:
