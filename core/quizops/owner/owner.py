@@ -65,27 +65,28 @@ class Owner:
     def take_intents(self) -> int:
         """Do all that is queued; how many there were."""
         done = 0
-        while True:
+        while self._next() is not None:
             with self.folder.parts.ledger.writing() as tx:
                 intent = tx.intents.take_next()
-            if intent is None:
-                return done
-            self._do(intent)
-            done += 1
+            if intent is not None:
+                self._do(intent)
+                done += 1
+        return done
 
     def take_light_intents(self) -> None:
         """Do those at the head of the queue that touch no quiz, in the middle of a long look at one."""
-        while self._next_is_light():
+        while (waiting := self._next()) is not None and waiting.kind in LIGHT:
             with self.folder.parts.ledger.writing() as tx:
                 queued = tx.intents.queued()
                 intent = tx.intents.take_next() if queued and queued[0].kind in LIGHT else None
             if intent is not None:
                 self._do(intent)
 
-    def _next_is_light(self) -> bool:
+    def _next(self) -> Intent | None:
+        """The one that has waited longest. Only looked at: each commit wakes whoever follows the ledger."""
         with self.folder.parts.ledger.reading() as tx:
             queued = tx.intents.queued()
-        return bool(queued) and queued[0].kind in LIGHT
+        return queued[0] if queued else None
 
     def _do(self, intent: Intent, *, again: bool = False) -> None:
         """Do one job and answer it, whatever comes of it: a fault of ours must not be met again and again."""
