@@ -67,7 +67,7 @@ def whole(screen: list[tuple[Segment, ...]]) -> list[tuple[int, int, tuple[Segme
     return [(y, 0, line) for y, line in enumerate(screen)]
 
 
-@settings(max_examples=examples(2000), deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(st.lists(screens, min_size=2, max_size=4))
 def test_the_difference_leads_to_the_next_screen(pages: list[list[tuple[Segment, ...]]]) -> None:
     shadow = Shadow(WIDTH, HEIGHT)
@@ -75,7 +75,7 @@ def test_the_difference_leads_to_the_next_screen(pages: list[list[tuple[Segment,
     assert seen(fed(*texts)) == seen(fed(Shadow(WIDTH, HEIGHT).update(whole(pages[-1]))))
 
 
-@settings(max_examples=examples(2000), deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(st.lists(lines, min_size=20, max_size=20), st.lists(st.integers(0, 13), min_size=2, max_size=6))
 def test_scrolled_rows_are_where_they_belong(rows: list[tuple[Segment, ...]], offsets: list[int]) -> None:
     shadow = Shadow(WIDTH, HEIGHT)

@@ -82,6 +82,7 @@ class RowTable(Widget, can_focus=True):
         self._painted = (0, 0, -1)
         self._stale: set[int] | None = set()
         self._has_first = False
+        self._awaits_rows = False
         self._slices = Slices(self._work, self._slice_done)
         self._sought = ("", "")
         self._words: tuple[str, ...] = ()
@@ -98,8 +99,8 @@ class RowTable(Widget, can_focus=True):
 
     @property
     def is_busy(self) -> bool:
-        """Whether rows are still being filtered or sorted."""
-        return self._slices.are_running
+        """Whether rows are still being filtered, sorted or searched."""
+        return self._awaits_rows
 
     def show(self, view: RowsView) -> None:
         """Draw another view from now on."""
@@ -120,9 +121,10 @@ class RowTable(Widget, can_focus=True):
         """Filter, sort, marks, cursor or anything else of the view was changed: paint, and work on."""
         self._slices.hold()
         self._has_first = False
-        if self._view.is_working:
-            self._slice_done(self._view.work(SLICE_S))
-            self._work_on()
+        self._work_on()
+        if self._awaits_rows:
+            self._work(SLICE_S)
+            self._slice_done()
         else:
             self._view.scroll_to_cursor(self.rows_height)
             self.paint()
@@ -135,7 +137,7 @@ class RowTable(Widget, can_focus=True):
         elif self._stale is not None:
             first, after = self._visible()
             self._stale.update(position for position in changed.positions if first <= position < after)
-        if self._stale is None or self._stale:
+        if self._stale is None or self._stale or self._painted[2] != self._view.shown:
             self._repaints.ask()
 
     def move(self, delta: int) -> None:
@@ -276,23 +278,28 @@ class RowTable(Widget, can_focus=True):
             self.paint(self._line_of(position) for position in stale)
 
     def _work_on(self) -> None:
-        if self._view.is_working and self.is_mounted:
+        """Also where no rows are awaited: a view prepares for the next filter when it is idle."""
+        self._awaits_rows = self._awaits_rows or self._view.is_working
+        if self.is_mounted:
             self._slices.start()
 
     def _work(self, budget_s: float) -> bool:
         return self._view.work(budget_s)
 
-    def _slice_done(self, more: bool) -> None:
+    def _slice_done(self) -> None:
         """The first screenful and the end are painted at once, what comes between now and then."""
+        if not self._awaits_rows:
+            return
         self._stale = None
-        if not more:
-            self.post_message(self.WorkAdvanced(self, True))
+        self._awaits_rows = self._view.is_working
         is_first = not self._has_first and self._view.shown >= self.rows_height
-        if is_first or not more:
+        if is_first or not self._awaits_rows:
             self._has_first = True
             self._repaints.now()
         elif self._has_first:
             self._repaints.ask()
+        if not self._awaits_rows:
+            self.post_message(self.WorkAdvanced(self, True))
 
     def _fits(self) -> bool:
         """Whether the strips at hand are for the size that the widget has now."""

@@ -17,13 +17,13 @@ class Slices:
     A key press takes several turns of the event loop from the terminal to the paint. Without the breath a
     slice would stand between each two of them; `hold` puts slices off until the paint is through.
 
-    on_slice: told after each slice, with whether more remains.
+    on_slice: called after each slice.
     """
 
     def __init__(
         self,
         work: Callable[[float], bool],
-        on_slice: Callable[[bool], None],
+        on_slice: Callable[[], None],
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -58,4 +58,4 @@ class Slices:
             await asyncio.sleep(max(held_s, _BREATH_S))
             if self._held_until <= self._monotonic():
                 more = self._work(SLICE_S)
-                self._on_slice(more)
+                self._on_slice()
