@@ -19,12 +19,13 @@ class Block:
     is how many of its rows a filter shows, `STALE` where they have to be counted.
     """
 
-    __slots__ = ("_keys", "_packed", "places", "shown")
+    __slots__ = ("_first", "_keys", "_packed", "places", "shown")
 
     def __init__(self, keys: Keys, places: Sequence[int]) -> None:
         self.places = array("I", places)
         self.shown = STALE
         self._keys: Keys | None = keys
+        self._first: Key = keys[0]
         self._packed: str | array[float] = ""
 
     def keys(self) -> Keys:
@@ -39,11 +40,12 @@ class Block:
         if self._keys:
             is_text = isinstance(self._keys[0], str)
             self._packed = "\n".join(self._keys) if is_text else array("d", self._keys)
+            self._first = self._keys[0]
             self._keys = None
 
     def first(self) -> tuple[Key, int]:
         """The key and place that it begins with."""
-        return self.keys()[0], self.places[0]
+        return (self._keys or [self._first])[0], self.places[0]
 
     def index(self, key: Key, place: int) -> int:
         """Where a place is, or would be."""

@@ -11,7 +11,8 @@ from quizops_console.views.columns import ColumnStore
 from quizops_console.views.haystacks import Haystacks
 from quizops_console.views.terms import CellTerm, Filter, Term, TextTerm
 
-_FEW = 24
+_MANY = 200
+_PROBED = 16
 
 
 def matching_rows(
@@ -46,8 +47,12 @@ def _holding(term: Term, store: ColumnStore, haystacks: Haystacks, chunk: int, a
 def _with_cell(term: CellTerm, text: str, among: bytes) -> int:
     """The rows whose cell is one of the words or holds one of the parts."""
     held = 0
-    if any(word in text for word in term.words):
+    words = [word for word in term.words if word in text]
+    if "" in words or sum(_estimate(text, word) for word in words) > _MANY:
         held = int.from_bytes(bytes(map(term.words.__contains__, text.split("\n"))), "little")
+    else:
+        for word in words:
+            held |= _walked(text, word, len(among), whole=True)
     if term.parts:
         folded = text.casefold()
         for part in term.parts:
@@ -57,18 +62,33 @@ def _with_cell(term: CellTerm, text: str, among: bytes) -> int:
 
 def _with_text(text: str, needle: str, among: bytes) -> int:
     """The lines that hold the needle: few are walked to, many are found line by line."""
-    flags = bytearray(len(among))
-    position, line, counted = text.find(needle), 0, 0
-    for _ in range(_FEW):
-        if position < 0:
-            return int.from_bytes(flags, "little")
+    if _estimate(text, needle) > _MANY:
+        return _line_by_line(text, needle, among)
+    return _walked(text, needle, len(among), whole=False)
+
+
+def _estimate(text: str, needle: str) -> int:
+    """About how often the needle comes, by the first part of the text."""
+    return text.count(needle, 0, len(text) // _PROBED) * _PROBED
+
+
+def _walked(text: str, needle: str, lines: int, *, whole: bool) -> int:
+    """The lines that hold the needle, or that are the needle, found from one to the next."""
+    flags = bytearray(lines)
+    size, line, counted = len(needle), 0, 0
+    position = text.find(needle)
+    while position >= 0:
         line += text.count("\n", counted, position)
-        flags[line] = 1
-        counted = text.find("\n", position)
-        if counted < 0:
-            return int.from_bytes(flags, "little")
-        position = text.find(needle, counted)
-    return _line_by_line(text, needle, among)
+        end = text.find("\n", position)
+        after = end if end >= 0 else len(text)
+        is_whole = position + size == after and (position == 0 or text[position - 1] == "\n")
+        if is_whole or not whole:
+            flags[line] = 1
+        if end < 0:
+            break
+        counted = end
+        position = text.find(needle, end)
+    return int.from_bytes(flags, "little")
 
 
 def _line_by_line(text: str, needle: str, among: bytes) -> int:

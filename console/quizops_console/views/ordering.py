@@ -113,10 +113,7 @@ class Ordering:
         self.blocks = blocks
         self._basis = basis
         self._size = sum(len(block.places) for block in blocks)
-        self._firsts = []
-        for block in blocks:
-            self._firsts.append(block.first())
-            block.pack()
+        self._firsts = [block.first() for block in blocks]
         self.version += 1
 
     def _locate(self, key: Key, place: int) -> tuple[int, int]:
