@@ -260,6 +260,7 @@ def test_a_first_build_tells_how_far_it_is_and_lets_small_requests_pass(content:
             assert told["attended"]
             assert "planning content" in told["busy"]
             assert workspace.glance()["busy"]["total"] == 20_000
+            until(lambda: steps_of(workspace) == {"check": "succeeded", "plan": "running"}, "live steps")
         assert asked(content, "pause").document["paused"] is True
         assert asked(content, "downloads", "skip", 7).document["changed"]
         assert not (content / QUIZ).exists(), "the build was through before the requests were"
@@ -268,6 +269,11 @@ def test_a_first_build_tells_how_far_it_is_and_lets_small_requests_pass(content:
         with Workspace.open(content) as workspace:
             until(lambda: leaving(workspace.parts) == {"attended": True, "busy": None}, "nothing is to do")
             assert workspace.glance()["busy"] is None
+
+
+def steps_of(workspace: Workspace) -> dict[str, str]:
+    """The newest run's steps by name."""
+    return {step["name"]: step["status"] for step in workspace.run(workspace.runs()[0]["id"])["steps"]}
 
 
 def progress_of(content: Path, what: str | None = None) -> dict[str, Any] | None:

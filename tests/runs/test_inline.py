@@ -199,3 +199,44 @@ def test_an_outcome_that_is_kept_holds_nothing_of_what_its_steps_worked_on(bench
     gc.collect()
     assert isinstance(bench.engine.outcome(run).error, ContentMoved)
     assert seen[0]() is None
+
+
+def recorded(bench: Bench) -> dict[str, str]:
+    """The steps of the newest run as somebody else sees them now."""
+    with bench.ledger.reading() as tx:
+        (run,) = tx.runs.list(1)
+        return {step.name: str(step.status) for step in tx.runs.steps(run.id)}
+
+
+def test_a_run_that_lasts_tells_its_steps_while_it_goes_on(bench: Bench) -> None:
+    seen: list[dict[str, str]] = []
+
+    def look(context: StepContext) -> None:
+        seen.append(recorded(bench))
+
+    def last(context: StepContext) -> None:
+        bench.engine.tell_steps()
+        look(context)
+
+    recipe = Recipe("long", (Step("check", look), Step("plan", last), Step("publish", look)))
+    bench.engine.submit(RunRequest(recipe, Cause.FILE))
+    assert seen == [
+        {},
+        {"check": "succeeded", "plan": "running"},
+        {"check": "succeeded", "plan": "succeeded", "publish": "running"},
+    ]
+    assert set(recorded(bench).values()) == {"succeeded"}
+
+
+def test_a_step_that_was_told_and_breaks_is_not_left_running(bench: Bench) -> None:
+    def breaks(context: StepContext) -> None:
+        bench.engine.tell_steps()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        bench.engine.submit(RunRequest(Recipe("long", (Step("plan", breaks),)), Cause.FILE))
+    assert recorded(bench) == {"plan": "failed"}
+
+
+def test_without_a_run_there_are_no_steps_to_tell(bench: Bench) -> None:
+    bench.engine.tell_steps()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from quizops.jobs.quizzes import Quizzes
 from quizops.jobs.signals import Signals
 from quizops.jobs.trackers import Trackers
 from quizops.jobs.upkeep import Upkeep
-from quizops.ledger import RunStatus
+from quizops.ledger import RunStatus, StepStatus
 from quizops.quiz.model import refusal_json
 from quizops.recipes import Recipe
 from quizops.runs import InlineEngine
@@ -188,6 +189,9 @@ class ContentFolder:
             for run in tx.runs.list(_LOOKED_THROUGH, status=RunStatus.RUNNING):
                 done = any(event.kind in _EFFECTS for event in tx.events.of_run(run.id))
                 status = RunStatus.SUCCEEDED if done else RunStatus.SUPERSEDED
+                for step in tx.runs.steps(run.id):
+                    if step.status is StepStatus.RUNNING:
+                        tx.runs.put_step(replace(step, status=StepStatus.CANCELLED))
                 tx.runs.finish(run.id, status, {**run.data, "ended_by": "the next owner"})
                 told = {"recipe": run.recipe, "status": status}
                 tx.events.append("run_finished", run.subject or "", told, run_id=run.id)

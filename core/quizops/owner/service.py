@@ -76,7 +76,7 @@ class Service:
         listener = threading.Thread(target=self._listen, args=(doorbell,), name="doorbell", daemon=True)
         with self._parts.ledger.feed() as feed:
             try:
-                self._folder.progress.between = self._owner.take_light_intents
+                self._folder.progress.between = self._meanwhile
                 self._begin()
                 listener.start()
                 tell_news = partial(self._tell_news, feed)
@@ -99,6 +99,11 @@ class Service:
         if not self._folder.paused:
             self._catch_up()
         self._goes_on("intents", self._owner.take_intents)
+
+    def _meanwhile(self) -> None:
+        """In the middle of long work: record how far its run is, and do what need not wait for it."""
+        self._folder.engine.tell_steps()
+        self._owner.take_light_intents()
 
     def _say_ready(self) -> None:
         quizzes = [place.name for place in self._folder.quizzes.places]

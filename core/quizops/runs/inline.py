@@ -30,14 +30,18 @@ class _Work:
     context: StepContext
     steps: dict[str, Step] = field(default_factory=dict)
     error: QuizopsError | None = None
+    running: Step | None = None
+    told: str | None = None
+    """The step at whose beginning the steps so far were recorded; None in a run that is over at once."""
     began_s: float = 0.0
 
 
 class InlineEngine:
     """Runs to the end inside `submit`.
 
-    The record of a run is durable before its first step and again when it has ended; a step's own
-    effects carry their own records. `recipes` finds a recipe by name for `resume` and `fork`.
+    The record of a run is durable before its first step and again when it has ended; its steps are recorded
+    at its end too, and meanwhile only where it lasts (`tell_steps`). A step's own effects carry their own
+    records. `recipes` finds a recipe by name for `resume` and `fork`.
     """
 
     def __init__(self, ledger: Ledger, clock: Clock, log: RunLog, recipes: RecipeSource) -> None:
@@ -47,6 +51,7 @@ class InlineEngine:
         self._recipes = recipes
         self._outcomes: dict[str, Outcome] = {}
         self._cancelled: set[str] = set()
+        self._work: _Work | None = None
 
     def submit(self, request: RunRequest) -> str:
         data = {"params": dict(request.params), "recipe_version": request.recipe.version}
@@ -109,6 +114,16 @@ class InlineEngine:
         self._execute(self._taken_up(run, [replace(step, run_id=run.id) for step in kept]))
         return run.id
 
+    def tell_steps(self) -> None:
+        """Record the steps so far of the run that goes on; from then on, each as it begins."""
+        work = self._work
+        if work is None or work.running is None or work.told == work.running.name:
+            return
+        with self._ledger.writing() as tx:
+            for step in (*work.steps.values(), work.running):
+                tx.runs.put_step(step)
+        work.told = work.running.name
+
     def list(self, limit: int = 100) -> Sequence[Run]:
         with self._ledger.reading() as tx:
             return tx.runs.list(limit)
@@ -133,9 +148,11 @@ class InlineEngine:
     def _execute(self, work: _Work) -> None:
         work.began_s = self._clock.monotonic()
         status = RunStatus.FAILED
+        self._work = work
         try:
             status = self._run_steps(work)
         finally:
+            self._work = None
             self._finish(work, status)
 
     def _run_steps(self, work: _Work) -> RunStatus:
@@ -171,6 +188,9 @@ class InlineEngine:
         reason = step.skip_because(work.context)
         if reason is not None:
             return replace(record, status=StepStatus.SKIPPED, ended=started, skipped_because=reason)
+        work.running = replace(record, status=StepStatus.RUNNING)
+        if work.told is not None:
+            self.tell_steps()
         try:
             output = dict(step.action(work.context) or {})
         except QuizopsError as error:
@@ -193,6 +213,9 @@ class InlineEngine:
         if error is not None:
             data["error"] = _told(error)
         kind = "run_cancelled" if status is RunStatus.CANCELLED else "run_finished"
+        if work.told is not None and work.running is not None and work.running.name not in work.steps:
+            broken = replace(work.running, status=StepStatus.FAILED, ended=iso(self._clock.now()))
+            work.steps[broken.name] = broken
         with self._ledger.writing() as tx:
             for step in work.steps.values():
                 tx.runs.put_step(step)

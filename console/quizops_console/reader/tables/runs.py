@@ -50,7 +50,7 @@ def _row(run: Run, steps: Sequence[Step], busy: Mapping[str, Any] | None) -> tup
 def _at_work(run: Run, steps: Sequence[Step], busy: Mapping[str, Any] | None) -> str:
     """The step at work; a long one says how far it is."""
     running = next((step.name for step in steps if step.status is StepStatus.RUNNING), "")
-    if running or busy is None or not run.subject or not str(busy["what"]).endswith(f" {run.subject}"):
+    if busy is None or not run.subject or not str(busy["what"]).endswith(f" {run.subject}"):
         return running
     what = str(busy["what"]).removesuffix(f" {run.subject}")
     return f"{what} {100 * busy['done'] // busy['total']} %" if busy["total"] else what
