@@ -13,9 +13,9 @@ BENCH_READY := $(BENCH_VENV)/.ready
 
 .PHONY: run test lint soak bench house lock
 
-run: $(READY)  ## own a fresh copy of the sample content, in the foreground
+run: $(READY)  ## the console on a fresh copy of the sample content; q leaves it
 	@folder=$$(mktemp -d)/content && cp -R sample_data/content "$$folder" && \
-	echo "watching $$folder; Ctrl-C ends it" >&2 && exec $(BIN)/quizops watch "$$folder" --headless
+	exec $(BIN)/quizops watch "$$folder"
 
 test: lint  ## everything that a change must pass
 	$(BIN)/python -m pytest -rs -m "not soak" -n 2 --dist worksteal $(ARGS)

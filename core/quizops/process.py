@@ -1,7 +1,9 @@
-"""Other programs, run through a seam that tests can replace."""
+"""Other programs, run through a seam that tests can replace; and who this one runs for."""
 
 from __future__ import annotations
 
+import getpass
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,3 +57,8 @@ class SystemRunner:
             check=False,
         )
         return CommandResult(done.returncode, done.stdout, done.stderr)
+
+
+def operator_name() -> str:
+    """Who does something: `QUIZOPS_OPERATOR`, else the login name."""
+    return os.environ.get("QUIZOPS_OPERATOR") or getpass.getuser()

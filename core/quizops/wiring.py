@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from quizops.files import atomic_write
 from quizops.ids import new_id
 from quizops.ledger import Ledger
 from quizops.lock import state_folder as state_folder
+from quizops.process import operator_name as operator_name
 from quizops.releases import Archive, ReleaseStore
 from quizops.runs import RunLog
 
@@ -30,11 +29,6 @@ class Fact(StrEnum):
     TRACKERS = "trackers.known"
     TROUBLES = "files.troubles"
     BUSY = "owner.busy"
-
-
-def operator_name() -> str:
-    """`QUIZOPS_OPERATOR`, else the login name."""
-    return os.environ.get("QUIZOPS_OPERATOR") or getpass.getuser()
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ import pytest
 from tests.actions.moments import MOMENTS, on_conflict, on_tracker
 
 from quizops_console.actions import ACTIONS, BY_ID, Action, Situation, keymap
+from quizops_console.menus.footer import fitting, footer_actions, footer_line
+from quizops_console.menus.fuzzy import fit
+from quizops_console.menus.help_sheet import help_groups, help_lines
+from quizops_console.menus.palette_list import palette_line, palette_rows
 from quizops_console.output import width_of
-from quizops_console.views.footer import fitting, footer_actions, footer_line
-from quizops_console.views.fuzzy import fit
-from quizops_console.views.help_sheet import help_groups, help_lines
-from quizops_console.views.palette_list import palette_line, palette_rows
 from quizops_console.views.spans import Line, Tone
 
 KEYS = keymap()

@@ -1,4 +1,4 @@
-"""`quizops watch`: own a folder, in the foreground or for one pass."""
+"""`quizops watch`: the console of a folder; or own it, in the foreground or for one pass."""
 
 from __future__ import annotations
 
@@ -9,19 +9,30 @@ from typing import Annotated, Any
 import typer
 
 from quizops.errors import UsageError
-from quizops_console.cli.options import WAIT_S, Content, Folder, Wait, content_folder, ending, group
+from quizops_console.cli.options import (
+    WAIT_S,
+    Content,
+    Folder,
+    Wait,
+    content_folder,
+    ending,
+    group,
+    open_workspace,
+)
+from quizops_console.diagnostics import note
 from quizops_console.exit_code import ExitCode
 from quizops_console.output import Output, emit, print_json_line, print_line
 from quizops_console.text.events import event_line
 from quizops_console.text.plans import plans_exit_code, plans_text
 from quizops_console.text.problems import problems_exit_code, problems_text
 
-app = group("Own a content folder.")
+app = group("Watch a content folder.")
 
 
 @app.command(
     epilog=ending(
-        """quizops watch ./content --headless
+        """quizops watch ./content
+        quizops watch ./content --headless
         quizops watch ./content --once --json""",
         ExitCode.NOT_TAKEN,
         ExitCode.CONFLICT,
@@ -35,29 +46,63 @@ def watch(
         bool, typer.Option("--headless", help="Be the owner in the foreground, until stopped.")
     ] = False,
     once: Annotated[bool, typer.Option("--once", help="One pass over what changed, then end.")] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Draw everything, change nothing; `:write` lifts it.")
+    ] = False,
+    web: Annotated[
+        bool, typer.Option("--web", help="Serve the console to a browser, on 127.0.0.1 only.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", metavar="N", help="Where --web listens.")] = 8000,
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line (--once: one document).")
     ] = False,
     wait: Wait = WAIT_S,
 ) -> int:
-    """Merge and publish every saved CSV.
+    """Watch a folder: every saved CSV is merged and published, and this console shows it.
 
-    Every start first applies what changed while nobody watched. SIGTERM, SIGINT and `quizops stop` end it
-    after the work in hand.
+    The work is done by an owner, one for each folder, which is started where there is none. `q` leaves the
+    console and the owner works on. --headless is the owner itself, in the foreground: SIGTERM, SIGINT and
+    `quizops stop` end it after the work in hand.
     """
     root = content_folder(folder, content)
-    if headless and once:
-        raise UsageError("--headless and --once exclude each other")
+    _only_one({"--headless": headless, "--once": once, "--web": web})
     if once:
         return _once(root, wait, as_json=json)
-    if not headless:
-        raise UsageError(
-            "this version has no screen yet",
-            hint="quizops watch --headless owns the folder here; quizops status shows it from elsewhere",
-        )
-    from quizops.owner import watch_headless
+    if headless:
+        from quizops.owner import watch_headless
 
-    return watch_headless(root, json=json, emit=Printer(as_json=json))
+        return watch_headless(root, json=json, emit=Printer(as_json=json))
+    if json:
+        hint = "quizops status --json tells how it stands"
+        raise UsageError("--json goes with --headless or --once", hint=hint)
+    given = str(content or folder or ".")
+    if web:
+        from quizops_console.tui.web import serve_console
+
+        return serve_console(root, port=port, read_only=read_only)
+    return _console(root, given, read_only=read_only)
+
+
+def _only_one(flags: Mapping[str, bool]) -> None:
+    given = [name for name, is_given in flags.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} exclude each other")
+
+
+def _console(root: Path, folder: str, *, read_only: bool) -> int:
+    """The console, or where none can be drawn the plain status and how to go on."""
+    from quizops_console.tui.launch import open_console, terminal
+
+    here = terminal()
+    if not here.is_dumb:
+        return open_console(root, folder=folder, read_only=read_only)
+    from quizops_console.text.status import status_text
+    from quizops_console.tui.terminal.dumb import explain_dumb
+
+    with open_workspace(root) as workspace:
+        status_text(Output.standard(), workspace.status())
+    note(explain_dumb(here.dumb_because))
+    return 0
 
 
 class Printer:

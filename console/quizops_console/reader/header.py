@@ -18,4 +18,5 @@ def header(workspace: Workspace, operator: str, owners: OwnerCare) -> dict[str, 
     state = "running" if facts["owner"] else "starting" if owners.is_starting else "absent"
     trouble = owners.trouble.message if owners.trouble is not None and not facts["owner"] else None
     undoable = next((one["title"] for one in workspace.actions(operator) if one["undone"] is None), None)
-    return {**facts, "owner": {"state": state, "trouble": trouble, **(facts["owner"] or absent)}, "undoable": undoable, "operator": operator}
+    owner = {"state": state, "trouble": trouble, **(facts["owner"] or absent)}
+    return {**facts, "owner": owner, "undoable": undoable, "operator": operator}

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from quizops.owner_start import start as start_owner
-
 from quizops.errors import QuizopsError
 from quizops.lock import current_holder
 from quizops.owner import request
+from quizops.owner_start import start as start_owner
 from quizops.wiring import state_folder
 
 _WAIT_S = 10.0

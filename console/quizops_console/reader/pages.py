@@ -59,9 +59,7 @@ class Pages:
         """Compare what is known at the other end with the folder, and tell the difference."""
         with self._told("header"):
             opened = self._open()
-            self._publisher.document(
-                "header", header(opened.workspace, self._operator, self._owners)
-            )
+            self._publisher.document("header", header(opened.workspace, self._operator, self._owners))
             for event in opened.news():
                 self._outlet.send({"event": event})
         if self._opened is None:

@@ -34,6 +34,8 @@ class Section:
     """What to ask the reader for when the details of a row are open: name and parameters."""
     answered: Callable[[Row, Mapping[str, object]], list[Line]] | None = None
     """The details once the answer is there."""
+    sheet: Callable[[Row, Mapping[str, object]], Sheet] | None = None
+    """All of it, for a screen of its own; without it, the details as they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quizops.errors import ContentError, Problem, StorageError
+from quizops.errors import ContentError, Problem, QuizopsError, StorageError
 from quizops.ledger import Ledger
 from quizops.wiring import Parts
 from quizops_console.link.frames import CHUNK_ROWS, cell
@@ -83,8 +83,11 @@ class TrackerTable:
         self._read: list[TrackerFile] | None = None
         self._portions: list[list[Portion]] = []
         self._hashes = array("q")
+        self._before: list[list[Portion]] = []
+        self._hashes_before = array("q")
         self._work: Iterator[Change] | None = None
         self._named: Named = defaultdict(set)
+        self._later: Named = defaultdict(set)
         self._must_read_all = False
 
     @property
@@ -96,8 +99,9 @@ class TrackerTable:
         files = self._files.look()
         found = self._news.since({file.name for file in files})
         self._must_read_all |= found.everything
-        for tracker, row_ids in found.named.items():
-            self._named[tracker] |= row_ids
+        _join(self._named, found.named)
+        _join(self._named, self._later)
+        self._later = defaultdict(set)
         is_other = self._must_read_all or files != self._read
         if is_other and not self._files.somebody_writes(files, self._read):
             self._work = self._passes(files, is_anew=self._must_read_all)
@@ -113,10 +117,17 @@ class TrackerTable:
             yield change
 
     def next_change(self) -> Change | None:
-        """The next of the changes; None at their end."""
+        """The next of the changes; None at their end.
+
+        Raises `StorageError` and `OSError`, and begins anew at the next look.
+        """
         if self._work is None:
             return None
-        change = next(self._work, None)
+        try:
+            change = next(self._work, None)
+        except (StorageError, OSError):
+            self._work = self._read = None
+            raise
         if change is None:
             self._work = self._named_rows() if self._named else None
             return self.next_change()
@@ -128,32 +139,29 @@ class TrackerTable:
         """As many passes as it takes to know which row ids stand in several records: one, nearly always."""
         self._read = files
         if is_anew:
-            self._portions.clear()
+            self._portions, self._before = [], []
         readable = list(files)
         self.problems = {}
         while True:
             try:
                 yield from self._pass(readable)
-            except (ContentError, StorageError) as error:
-                broken = self._reading_now
-                self.problems[broken.name] = error.as_problem()
-                readable.remove(broken)
+            except _Broken as error:
+                self.problems[error.file.name] = error.problem
+                readable.remove(error.file)
                 continue
             if not self._found_repeated():
                 break
         self.is_complete = True
 
     def _pass(self, files: Sequence[TrackerFile]) -> Iterator[Chunk]:
-        before, hashes_before = self._portions, self._hashes
-        self._portions, self._hashes = [], array("q")
+        self._begin_anew()
         self._counts: dict[str, Counter[str]] = {}
         gathering = _Gathering()
         for file in files:
-            self._reading_now = file
-            with RecordFile(file.path, file.name) as records:
+            with _opened(file) as records:
                 maker = self._maker(records)
                 while True:
-                    if not gathering.rows and self._pass_over(records, file, before, hashes_before):
+                    if not gathering.rows and self._pass_over(records, file):
                         continue
                     if not self._gather(gathering, records, maker, file):
                         break
@@ -162,11 +170,22 @@ class TrackerTable:
                         gathering = _Gathering()
         if gathering.rows:
             yield self._close(gathering)
+        self._before = []
         self.total = len(self._hashes)
+
+    def _begin_anew(self) -> None:
+        """What was read before stays known, also of a pass that did not come to its end."""
+        done = len(self._portions)
+        self._before = [*self._portions, *self._before[done:]]
+        self._hashes_before = self._hashes + self._hashes_before[len(self._hashes) :]
+        self._portions, self._hashes = [], array("q")
 
     def _gather(self, gathering: _Gathering, records: RecordFile, maker: RowMaker, file: TrackerFile) -> bool:
         """Some more rows of this file; False at its end."""
-        found = records.read(gathering.room)
+        try:
+            found = records.read(gathering.room)
+        except ContentError as error:
+            raise _Broken(file, error) from error
         if not found.texts:
             return False
         items = maker.items(found.texts, found.lines)
@@ -184,15 +203,13 @@ class TrackerTable:
         self.total = max(self.total, len(self._hashes)) if self.is_complete else len(self._hashes)
         return Chunk(index, gathering.rows, list(map(joined_column, gathering.columns)))
 
-    def _pass_over(
-        self, records: RecordFile, file: TrackerFile, before: list[list[Portion]], hashes: array[int]
-    ) -> bool:
+    def _pass_over(self, records: RecordFile, file: TrackerFile) -> bool:
         """Leave out the next chunk where it was read before from the same bytes."""
         index = len(self._portions)
-        portions = before[index] if index < len(before) else []
+        portions = self._before[index] if index < len(self._before) else []
         if sum(portion.items for portion in portions) < CHUNK_ROWS:
             return False
-        known = hashes[index * CHUNK_ROWS : (index + 1) * CHUNK_ROWS]
+        known = self._hashes_before[index * CHUNK_ROWS : (index + 1) * CHUNK_ROWS]
         if not self._repeated.hashes.isdisjoint(known):
             return False
         start = records.position
@@ -237,7 +254,10 @@ class TrackerTable:
         named, self._named = self._named, defaultdict(set)
         wanted = {hash(row_id) for row_ids in named.values() for row_id in row_ids}
         for index, places in groupby(self._places_of(wanted), key=lambda place: place // CHUNK_ROWS):
-            yield from self._chunk_anew(index, list(places))
+            if not (yield from self._chunk_anew(index, list(places))):
+                # Another version of a file came meanwhile: the next look reads that first.
+                _join(self._later, named)
+                return
 
     def _places_of(self, wanted: Collection[int]) -> list[int]:
         """The numbers of the rows, in order, whose ids hash to these."""
@@ -245,35 +265,58 @@ class TrackerTable:
         places: list[int] = np.flatnonzero(np.isin(np.frombuffer(self._hashes, np.int64), among)).tolist()
         return places
 
-    def _chunk_anew(self, index: int, places: Sequence[int]) -> Iterator[Change]:
+    def _chunk_anew(self, index: int, places: Sequence[int]) -> Generator[Change, None, bool]:
+        """Some rows of a chunk, or all of it; False where its file is another one by now."""
         gathering = _Gathering()
         for portion in self._portions[index]:
-            columns = self._columns_of(portion)
-            if columns is None:
+            if portion.stretch is None:
                 self._must_read_all = True
-                return
+                return True
+            columns = self._columns_of(portion, portion.stretch)
+            if columns is None:
+                return False
             gathering.add(columns)
         if len(places) > _SINGLY_UP_TO:
             yield Chunk(index, len(gathering.columns[0]), list(map(joined_column, gathering.columns)))
-            return
+            return True
         for place in places:
             at = place - index * CHUNK_ROWS
             yield ChangedRow(place, [cell(column[at]) for column in gathering.columns])
+        return True
 
-    def _columns_of(self, portion: Portion) -> list[Column] | None:
+    def _columns_of(self, portion: Portion, stretch: Stretch) -> list[Column] | None:
         """The rows of a portion, read anew; None where the file is another one by now."""
-        if portion.stretch is None:
-            return None
         try:
-            with RecordFile(portion.file.path, portion.file.name) as records:
+            with _opened(portion.file) as records:
                 if records.file_id != portion.file.file_id:
                     return None
-                records.go_to(portion.stretch.start, portion.stretch.line)
+                records.go_to(stretch.start, stretch.line)
                 found = records.read(portion.records)
                 maker = self._maker(records)
                 return maker.columns(maker.items(found.texts, found.lines), self._repeated)
-        except (ContentError, StorageError):
+        except (_Broken, ContentError):
             return None
+
+
+class _Broken(Exception):
+    """A tracker that cannot be read: the others are."""
+
+    def __init__(self, file: TrackerFile, error: QuizopsError) -> None:
+        super().__init__(file.name)
+        self.file = file
+        self.problem = error.as_problem()
+
+
+def _opened(file: TrackerFile) -> RecordFile:
+    try:
+        return RecordFile(file.path, file.name)
+    except (ContentError, StorageError) as error:
+        raise _Broken(file, error) from error
+
+
+def _join(named: Named, more: Named) -> None:
+    for tracker, row_ids in more.items():
+        named[tracker] |= row_ids
 
 
 def _repeated_of(hashes: NDArray[np.int64]) -> frozenset[int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from quizops_console.actions import Keymap, Situation
+from quizops_console.menus.help_sheet import help_groups, help_lines
 from quizops_console.tui.dialogs.dialog import Dialog
 from quizops_console.tui.dialogs.drawing import Drawn, Dress, Pen
 from quizops_console.tui.widgets.line_editor import KEYS, LineEditor
-from quizops_console.views.help_sheet import help_groups, help_lines
 from quizops_console.views.spans import Line, Span, Tone
 
 _FOOT = "j k PgDn PgUp scroll · / filters · esc closes"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quizops_console.actions import Action, Keymap, Situation
+from quizops_console.menus.palette_list import PaletteRow, palette_line, palette_rows
 from quizops_console.tui.dialogs.dialog import Dialog
 from quizops_console.tui.dialogs.drawing import Drawn, Dress, Pen
 from quizops_console.tui.widgets.line_editor import KEYS, LineEditor
-from quizops_console.views.palette_list import PaletteRow, palette_line, palette_rows
 from quizops_console.views.spans import Span, Tone
 
 _AROUND = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quizops_console.actions import ACTIONS, Action, Keymap, Situation
+from quizops_console.menus.fuzzy import Fit, fit
 from quizops_console.output import shortened, width_of
-from quizops_console.views.fuzzy import Fit, fit
 from quizops_console.views.spans import Line, Span, Tone
 
 _KEY_WIDTH = 6

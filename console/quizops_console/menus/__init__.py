@@ -1,0 +1,1 @@
+"""Drawn from the registry of actions: footer, palette, help."""

@@ -1,0 +1,53 @@
+"""An owner that went away is said, and another one offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from quizops_console.actions import BY_ID, Confirmation
+
+if TYPE_CHECKING:
+    from quizops_console.tui.app import ConsoleApp
+
+_GONE = "the owner of this folder is gone: nothing is watched or merged until one runs"
+
+
+class OwnerWatch:
+    """Looks at each header for the moment in which the owner is no more."""
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self._app = app
+        self._had_one = False
+        self._trouble: str | None = None
+        self.is_expected = False
+        """Set by whoever ends the owner on purpose."""
+
+    def look(self, owner: Mapping[str, Any]) -> None:
+        """Offer a restart when the owner went; say why one did not start."""
+        runs = owner["state"] == "running"
+        is_lost = self._had_one and owner["state"] == "absent" and not self.is_expected
+        self._had_one = runs
+        if runs:
+            self.is_expected = False
+        if owner["trouble"] != self._trouble:
+            self._trouble = owner["trouble"]
+            if self._trouble:
+                self._app.say(f"no owner could be started: {self._trouble}", is_bad=True)
+        if is_lost:
+            self._offer()
+
+    def _offer(self) -> None:
+        """In a dialog where nobody is typing; the notice names the way otherwise."""
+        app = self._app
+        if app.read_only or len(app.screen_stack) > 1 or app.filter_line.is_editing:
+            app.say(f"{_GONE} (:start-owner)", is_bad=True)
+        else:
+            app.run_worker(self._ask(), name="owner lost")
+
+    async def _ask(self) -> None:
+        question = f"{_GONE[0].upper()}{_GONE[1:]}. Start another?"
+        if await self._app.confirm(Confirmation("No owner", question, "Start", severe=False)) is not None:
+            self._app.do(BY_ID["start_owner"])
+        else:
+            self._app.say(f"{_GONE} (:start-owner)", is_bad=True)
