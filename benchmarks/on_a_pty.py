@@ -12,11 +12,13 @@ import struct
 import termios
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyte
 
 _QUIET_S = 0.35
 _SETTLED_S = 1.5
+_IDLE_S = 0.05
 _PATIENCE_S = 60.0
 
 
@@ -52,10 +54,12 @@ class OnAPty:
         return None
 
     def settle(self) -> None:
-        """Wait until it is quiet for a while, or has been busy for long."""
+        """Wait until it has sent nothing and worked on nothing for a while, or has been busy for long."""
         end = time.perf_counter() + _PATIENCE_S
-        while time.perf_counter() < end and self._take(_SETTLED_S):
-            pass
+        while time.perf_counter() < end:
+            before = self._worked_s()
+            if not self._take(_SETTLED_S) and self._worked_s() - before < _IDLE_S:
+                return
 
     def press(self, keys: str) -> tuple[float, int]:
         """Milliseconds until the last byte that follows, and how many there are."""
@@ -72,6 +76,11 @@ class OnAPty:
         while (left_s := end - time.perf_counter()) > 0:
             self._take(left_s)
         return self._received - before
+
+    def _worked_s(self) -> float:
+        """Processor time so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _take(self, timeout_s: float) -> bool:
         if not select.select([self._fd], [], [], timeout_s)[0]:

@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 VENV = ROOT / ".run" / "bench-venv"
 DOWN, PAGE, CHANGE = "\x1b[B", "\x1b[6~", "x"
 STEPS = 20
-START_S = 60.0
+START_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def ways(table: Path, venv: Path) -> list[Way]:
 
 
 def seen(way: Way) -> Seen | None:
-    """Show the table, press the keys; None where no rows came within a minute."""
+    """Show the table, press the keys; None where no rows came within two minutes."""
     with OnAPty(way.command) as terminal:
         first = terminal.wait_for_rows("Person ", 15, START_S)
         if first is None:
