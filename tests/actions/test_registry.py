@@ -139,7 +139,7 @@ def test_the_table_for_the_readme_has_every_action_once() -> None:
 
 def test_actions_and_what_is_drawn_from_them_load_neither_screen_nor_engine() -> None:
     views = ("footer", "help_sheet", "palette_list")
-    modules = ["sys", "quizops_console.actions", *(f"quizops_console.views.{view}" for view in views)]
+    modules = ["sys", "quizops_console.actions", *(f"quizops_console.menus.{view}" for view in views)]
     heavy = "[name for name in sys.modules if name.split('.')[0] in ('textual', 'rich', 'quizops')]"
     code = f"import {', '.join(modules)}; print({heavy})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
