@@ -14,6 +14,7 @@ from tests.downloads.tracker_files import HEADER, PLAIN, failed, row, write_trac
 
 from quizops.downloads.states import Category, SourceName, SourceState, Status
 from quizops.downloads.tracker import Tracker
+from quizops.errors import StorageError
 from quizops.jobs.trackers import Trackers
 from quizops.reports.downloads import download_rows
 from quizops.watch import ContentTree
@@ -329,3 +330,46 @@ def test_the_first_rows_load_neither_database_nor_arrays() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_row_changed_while_its_file_is_replaced_is_told_after_the_next_pass(
+    parts: Parts, screen: Screen
+) -> None:
+    path = write_tracker(parts.root / "people.csv", *(failed(str(number)) for number in range(50)))
+    [tracker] = owned(parts)
+    screen.follow()
+    tracker.retry(["7"], operator="ann")
+    screen.table.look()
+    path.write_bytes(path.read_bytes().replace(b"Person 9,", b"Somebody,"))
+    assert list(screen.table.changes()) == []
+    rows = screen.follow()
+    assert (rows[7]["youtube"], rows[9]["name"]) == ("pending", "Somebody")
+
+
+def test_a_pass_that_was_cut_short_is_not_lost(parts: Parts, screen: Screen) -> None:
+    path = write_tracker(parts.root / "people.csv", *(row(str(number)) for number in range(6000)))
+    screen.follow()
+    screen.changes = 0
+    for number in (5000, 1500, 3500):
+        path.write_bytes(path.read_bytes().replace(b"Person %d," % number, b"Somebody,"))
+        screen.table.look()
+        change = screen.table.next_change()
+        assert isinstance(change, Chunk)
+        screen.chunks[change.index] = list(change.lines())
+    rows = screen.follow()
+    assert [one["row_id"] for one in rows if one["name"] == "Somebody"] == ["1500", "3500", "5000"]
+    assert screen.changes <= 2
+
+
+def test_a_ledger_that_refuses_is_no_broken_tracker(parts: Parts, screen: Screen) -> None:
+    write_tracker(parts.root / "people.csv", row("1"))
+    screen.table.look()
+    parts.ledger.close()
+    database = parts.root / ".quizops" / "ledger.sqlite"
+    whole = database.read_bytes()
+    database.write_bytes(b"no database at all" * 300)
+    with pytest.raises(StorageError):
+        list(screen.table.changes())
+    assert screen.table.problems == {}
+    database.write_bytes(whole)
+    assert len(screen.follow()) == 1

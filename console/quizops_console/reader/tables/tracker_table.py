@@ -9,58 +9,25 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quizops.errors import ContentError, Problem, QuizopsError, StorageError
+from quizops.errors import ContentError, Problem, StorageError
 from quizops.ledger import Ledger
 from quizops.wiring import Parts
 from quizops_console.link.frames import CHUNK_ROWS, cell
-from quizops_console.link.tables import COLUMNS
-from quizops_console.reader.tables.chunk import Change, ChangedRow, Chunk, joined_column
+from quizops_console.reader.tables.chunk import Change, ChangedRow, Chunk
 from quizops_console.reader.tables.tracker_cells import CellReading, Column
 from quizops_console.reader.tables.tracker_files import TrackerFile, TrackerFiles, columns_of
 from quizops_console.reader.tables.tracker_news import Named, TrackerNews
+from quizops_console.reader.tables.tracker_portions import Broken, Gathering, Portion, opened
 from quizops_console.reader.tables.tracker_records import RecordFile, Stretch
 from quizops_console.reader.tables.tracker_rows import Items, Repeated, RowMaker
 
-_WIDTH = len(COLUMNS["tracker"])
 _SINGLY_UP_TO = 16
 _HELD, _LET_GO = ("tracker_held",), ("rows_lost_accepted", "tracker_read")
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """What a chunk has of one file: `items` rows from `records` records."""
-
-    file: TrackerFile
-    stretch: Stretch | None
-    records: int
-    items: int
-
-
-@dataclass(slots=True)
-class _Gathering:
-    """A chunk while it comes together."""
-
-    columns: list[list[str]] = field(default_factory=lambda: [[] for _ in range(_WIDTH)])
-    hashes: list[int] = field(default_factory=list)
-    portions: list[Portion] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        return len(self.hashes)
-
-    @property
-    def room(self) -> int:
-        return CHUNK_ROWS - self.rows
-
-    def add(self, columns: Sequence[Column]) -> None:
-        for column, more in zip(self.columns, columns, strict=True):
-            column.extend(more)
 
 
 class TrackerTable:
@@ -145,7 +112,7 @@ class TrackerTable:
         while True:
             try:
                 yield from self._pass(readable)
-            except _Broken as error:
+            except Broken as error:
                 self.problems[error.file.name] = error.problem
                 readable.remove(error.file)
                 continue
@@ -156,9 +123,9 @@ class TrackerTable:
     def _pass(self, files: Sequence[TrackerFile]) -> Iterator[Chunk]:
         self._begin_anew()
         self._counts: dict[str, Counter[str]] = {}
-        gathering = _Gathering()
+        gathering = Gathering()
         for file in files:
-            with _opened(file) as records:
+            with opened(file) as records:
                 maker = self._maker(records)
                 while True:
                     if not gathering.rows and self._pass_over(records, file):
@@ -167,7 +134,7 @@ class TrackerTable:
                         break
                     if not gathering.room:
                         yield self._close(gathering)
-                        gathering = _Gathering()
+                        gathering = Gathering()
         if gathering.rows:
             yield self._close(gathering)
         self._before = []
@@ -180,12 +147,12 @@ class TrackerTable:
         self._hashes_before = self._hashes + self._hashes_before[len(self._hashes) :]
         self._portions, self._hashes = [], array("q")
 
-    def _gather(self, gathering: _Gathering, records: RecordFile, maker: RowMaker, file: TrackerFile) -> bool:
+    def _gather(self, gathering: Gathering, records: RecordFile, maker: RowMaker, file: TrackerFile) -> bool:
         """Some more rows of this file; False at its end."""
         try:
             found = records.read(gathering.room)
         except ContentError as error:
-            raise _Broken(file, error) from error
+            raise Broken(file, error) from error
         if not found.texts:
             return False
         items = maker.items(found.texts, found.lines)
@@ -196,12 +163,12 @@ class TrackerTable:
         gathering.portions.append(Portion(file, found.stretch, len(found.texts), len(items)))
         return True
 
-    def _close(self, gathering: _Gathering) -> Chunk:
+    def _close(self, gathering: Gathering) -> Chunk:
         index = len(self._portions)
         self._portions.append(gathering.portions)
         self._hashes.extend(gathering.hashes)
         self.total = max(self.total, len(self._hashes)) if self.is_complete else len(self._hashes)
-        return Chunk(index, gathering.rows, list(map(joined_column, gathering.columns)))
+        return Chunk(index, gathering.rows, gathering.joined())
 
     def _pass_over(self, records: RecordFile, file: TrackerFile) -> bool:
         """Leave out the next chunk where it was read before from the same bytes."""
@@ -267,7 +234,7 @@ class TrackerTable:
 
     def _chunk_anew(self, index: int, places: Sequence[int]) -> Generator[Change, None, bool]:
         """Some rows of a chunk, or all of it; False where its file is another one by now."""
-        gathering = _Gathering()
+        gathering = Gathering()
         for portion in self._portions[index]:
             if portion.stretch is None:
                 self._must_read_all = True
@@ -277,7 +244,7 @@ class TrackerTable:
                 return False
             gathering.add(columns)
         if len(places) > _SINGLY_UP_TO:
-            yield Chunk(index, len(gathering.columns[0]), list(map(joined_column, gathering.columns)))
+            yield Chunk(index, len(gathering.columns[0]), gathering.joined())
             return True
         for place in places:
             at = place - index * CHUNK_ROWS
@@ -287,31 +254,15 @@ class TrackerTable:
     def _columns_of(self, portion: Portion, stretch: Stretch) -> list[Column] | None:
         """The rows of a portion, read anew; None where the file is another one by now."""
         try:
-            with _opened(portion.file) as records:
+            with opened(portion.file) as records:
                 if records.file_id != portion.file.file_id:
                     return None
                 records.go_to(stretch.start, stretch.line)
                 found = records.read(portion.records)
                 maker = self._maker(records)
                 return maker.columns(maker.items(found.texts, found.lines), self._repeated)
-        except (_Broken, ContentError):
+        except (Broken, ContentError):
             return None
-
-
-class _Broken(Exception):
-    """A tracker that cannot be read: the others are."""
-
-    def __init__(self, file: TrackerFile, error: QuizopsError) -> None:
-        super().__init__(file.name)
-        self.file = file
-        self.problem = error.as_problem()
-
-
-def _opened(file: TrackerFile) -> RecordFile:
-    try:
-        return RecordFile(file.path, file.name)
-    except (ContentError, StorageError) as error:
-        raise _Broken(file, error) from error
 
 
 def _join(named: Named, more: Named) -> None:
