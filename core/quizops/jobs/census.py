@@ -16,7 +16,7 @@ from quizops.downloads.tracker import Tracker
 from quizops.ledger import Ledger
 from quizops.monitoring import RowsFact
 
-SLICE_ROWS = 500
+SLICE_ROWS = 250
 """Rows looked at in one go, a few milliseconds: a save may be waiting."""
 COUNT_AGAIN_S = 600.0
 """How long a count is good for though nothing changed: attempts grow older than a day."""

@@ -11,7 +11,7 @@ from quizops.wiring import Parts
 
 EVERY_S = 3600.0
 FIRST_AFTER_S = 20.0
-SERIES_AT_ONCE = 4
+SERIES_AT_ONCE = 2
 ALL_FOR = timedelta(hours=1)
 EACH_MINUTE_FOR = timedelta(days=1)
 EACH_HOUR_FOR = timedelta(days=30)
