@@ -17,8 +17,8 @@ from quizops.downloads.states import RowState
 from quizops.ledger import Ledger
 from quizops_console.reader.tables.tracker_cells import FENCED, CellReading, Column, StateColumns, linked
 from quizops_console.reader.tables.tracker_states import (
+    LastSeen,
     Pair,
-    as_seen,
     reconciled_row,
     recorded_columns,
     some_of,
@@ -68,6 +68,7 @@ class RowMaker:
         self._reading = reading
         self._is_held = is_held
         self._missing = tuple(column for column in TRACKING_COLUMNS if column not in header)
+        self._last_seen = LastSeen(self._missing)
 
     def items(self, texts: Sequence[Sequence[str]], lines: Sequence[int]) -> Items:
         """The records that have a row id."""
@@ -105,7 +106,7 @@ class RowMaker:
         is_known = [pair[0] is not None or pair[7] is not None for pair in pairs]
         if not any(is_known):
             return self._reading.columns(cells, youtube, drive)
-        is_seen = as_seen(pairs, cells, self._missing)
+        is_seen = self._last_seen.agrees(pairs, cells)
         if all(is_seen) and all(is_known):
             return recorded_columns(pairs, youtube, drive)
         return self._mixed(items, pairs, cells, (youtube, drive), is_known, is_seen)

@@ -6,9 +6,9 @@ ledger does not know shows its cells as they stand; any other is reconciled as t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import compress
-from operator import itemgetter
+from operator import and_, eq, itemgetter
 from typing import Any, TypeAlias
 
 import orjson
@@ -31,6 +31,8 @@ Pair: TypeAlias = Sequence[Any]
 """A row as the ledger has it; see `quizops.ledger.stores.rows.RowPair`."""
 
 _FENCED = "fenced"
+_SHOWN = {**SHOWN, (_FENCED, True): "", (_FENCED, False): ""}
+_REMEMBERED = 4096
 _SOURCE_WIDTH = 7
 _PLACES = ((0, 1, 2, 6, 7), (3, 4, 5))
 _NO_CELLS = tuple({TRACKING_COLUMNS[at]: "" for at in places} for places in _PLACES)
@@ -44,10 +46,7 @@ def recorded_columns(pairs: Sequence[Pair], youtube: Linked, drive: Linked) -> S
     stored = list(zip(*pairs, strict=True))
     first, first_fenced = _recorded(stored[:_SOURCE_WIDTH], youtube)
     second, second_fenced = _recorded(stored[_SOURCE_WIDTH : 2 * _SOURCE_WIDTH], drive)
-    attempts = [
-        max("" if at in first_fenced else one or "", "" if at in second_fenced else other or "")
-        for at, (one, other) in enumerate(zip(stored[4], stored[11], strict=True))
-    ]
+    attempts = _latest(_texts(stored[4], first_fenced), _texts(stored[11], second_fenced))
     return [*first, *second, attempts, fence_column(len(pairs), first_fenced, second_fenced)]
 
 
@@ -55,39 +54,57 @@ def _recorded(stored: Sequence[Sequence[Any]], is_linked: Linked) -> tuple[Sourc
     statuses, categories, tries, nexts, _, files, _ = stored
     fenced = {at for at, status in enumerate(statuses) if status == _FENCED} if _FENCED in statuses else set()
     columns = [
-        [SHOWN.get(shown, "") for shown in zip(statuses, is_linked, strict=True)],
-        [category or "" for category in categories],
-        [str(count or 0) for count in tries],
-        [next_try or "" for next_try in nexts],
+        list(map(_SHOWN.__getitem__, zip(statuses, is_linked, strict=True))),
+        _texts(categories),
+        list(map(str, tries)) if None not in tries else [str(count or 0) for count in tries],
+        _texts(nexts),
         ["0" if names is None or names == "[]" else str(len(orjson.loads(names))) for names in files],
     ]
     fence_off(columns, fenced)
     return columns, fenced
 
 
-def as_seen(pairs: Sequence[Pair], cells: Sequence[Column], missing: Sequence[str]) -> list[bool]:
-    """For which rows the CSV holds what it held when they were last dealt with.
+def _texts(column: Sequence[str | None], without: Collection[int] = ()) -> list[str]:
+    """A column with nothing in the place of None, and of the rows that are left out."""
+    texts = [text or "" for text in column] if any(column) else [""] * len(column)
+    for at in without:
+        texts[at] = ""
+    return texts
 
-    Columns that the file lacks (`missing`) say nothing: their cells count as those last seen.
+
+def _latest(one: list[str], other: list[str]) -> list[str]:
+    """The later of two moments, row by row."""
+    return list(map(max, one, other)) if any(other) else one
+
+
+class LastSeen:
+    """The cells that the ledger last saw in the CSV; remembers what is stored alike of many rows.
+
+    Columns that the file lacks (`missing`) say nothing.
     """
-    sides = []
-    for side, places in enumerate(_PLACES):
-        written = [pair[side * _SOURCE_WIDTH + 6] for pair in pairs]
-        seen = [_seen(one, side, missing) for one in written]
-        held = zip(*(cells[at] for at in places), strict=True)
-        sides.append([one == other for one, other in zip(seen, held, strict=True)])
-    return [one and other for one, other in zip(*sides, strict=True)]
 
+    def __init__(self, missing: Sequence[str]) -> None:
+        self._missing = missing
+        self._known: tuple[dict[str | None, tuple[str, ...]], ...] = ({}, {})
 
-def _seen(written: str | None, side: int, missing: Sequence[str]) -> tuple[str, ...]:
-    cells = (
-        _NO_CELLS[side]
-        if written is None or written == "{}"
-        else {**_NO_CELLS[side], **orjson.loads(written)}
-    )
-    if missing:
-        cells = {**cells, **dict.fromkeys(missing, "")}
-    return _SEEN[side](cells)
+    def agrees(self, pairs: Sequence[Pair], cells: Sequence[Column]) -> list[bool]:
+        """For which rows the CSV holds what it held when they were last dealt with."""
+        sides = []
+        for side, places in enumerate(_PLACES):
+            known = self._known[side]
+            at = side * _SOURCE_WIDTH + 6
+            seen = [known.get(pair[at]) or self._seen(pair[at], side) for pair in pairs]
+            held = zip(*(cells[place] for place in places), strict=True)
+            sides.append(list(map(eq, seen, held)))
+        return list(map(and_, *sides))
+
+    def _seen(self, written: str | None, side: int) -> tuple[str, ...]:
+        stored = orjson.loads(written) if written else {}
+        cells = {**_NO_CELLS[side], **stored, **dict.fromkeys(self._missing, "")}
+        seen = _SEEN[side](cells)
+        if len(self._known[side]) < _REMEMBERED:
+            self._known[side][written] = seen
+        return seen
 
 
 def reconciled_row(state: RowState, youtube: Sequence[str], drive: Sequence[str]) -> tuple[str, ...]:
