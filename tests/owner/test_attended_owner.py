@@ -263,6 +263,7 @@ def test_a_first_build_tells_how_far_it_is_and_lets_small_requests_pass(content:
             until(lambda: steps_of(workspace) == {"check": "succeeded", "plan": "running"}, "live steps")
         assert asked(content, "pause").document["paused"] is True
         assert asked(content, "downloads", "skip", 7).document["changed"]
+        assert request(content, "undo", {})["restored"] == ["7"]
         assert not (content / QUIZ).exists(), "the build was through before the requests were"
         until(lambda: is_recorded(content, "1.0.0"), "the first build")
         until(lambda: progress_of(content) is None, "nothing is at hand")

@@ -6,6 +6,7 @@ from typing import Any
 from quizops.jobs.asked import Asked
 from quizops.jobs.control import leave_owner, pause, resume, stop_owner
 from quizops.jobs.folder import ContentFolder
+from quizops.jobs.light import is_light
 from quizops.jobs.merge import merge_quizzes, resolve_conflict
 from quizops.jobs.monitoring import acknowledge
 from quizops.jobs.prune import prune_releases
@@ -51,20 +52,6 @@ JOBS: Mapping[str, Job] = {
     "watch.once": one_pass,
 }
 
-LIGHT = frozenset(
-    {
-        "downloads.accept",
-        "downloads.reset",
-        "downloads.retry",
-        "downloads.skip",
-        "leave",
-        "monitor.ack",
-        "pause",
-        "stop",
-    }
-)
-"""Jobs that touch no quiz: they may be done in the middle of a long look at one."""
-
 WORDS: Mapping[str, str] = {
     "downloads.accept": "accepting lost rows",
     "downloads.reset": "resetting rows",
@@ -79,4 +66,4 @@ WORDS: Mapping[str, str] = {
 }
 """What is at hand while a job is done."""
 
-__all__ = ["JOBS", "LIGHT", "WORDS", "Asked", "ContentFolder", "Job", "open_folder"]
+__all__ = ["JOBS", "WORDS", "Asked", "ContentFolder", "Job", "is_light", "open_folder"]

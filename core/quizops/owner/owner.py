@@ -9,8 +9,8 @@ from typing import Any
 
 from quizops.clock import Clock, SystemClock
 from quizops.errors import QuizopsError
-from quizops.jobs import JOBS, LIGHT, WORDS, Asked, ContentFolder, open_folder
-from quizops.ledger import Intent
+from quizops.jobs import JOBS, WORDS, Asked, ContentFolder, is_light, open_folder
+from quizops.ledger import Intent, Transaction
 from quizops.lock import OwnerLock
 from quizops.owner.faults import Faults, fault_as_error
 from quizops.owner.wire import error_to_json
@@ -75,10 +75,13 @@ class Owner:
 
     def take_light_intents(self) -> None:
         """Do those at the head of the queue that touch no quiz, in the middle of a long look at one."""
-        while (waiting := self._next()) is not None and waiting.kind in LIGHT:
-            with self.folder.parts.ledger.writing() as tx:
-                queued = tx.intents.queued()
-                intent = tx.intents.take_next() if queued and queued[0].kind in LIGHT else None
+        ledger = self.folder.parts.ledger
+        while True:
+            with ledger.reading() as tx:
+                if not _next_is_light(tx):
+                    return
+            with ledger.writing() as tx:
+                intent = tx.intents.take_next() if _next_is_light(tx) else None
             if intent is not None:
                 self._do(intent)
 
@@ -118,3 +121,8 @@ class Owner:
             self.folder.start_over()
         with self.folder.parts.ledger.writing() as tx:
             tx.intents.fail(intent.id, error_to_json(fault_as_error(error)))
+
+
+def _next_is_light(tx: Transaction) -> bool:
+    queued = tx.intents.queued()
+    return bool(queued) and is_light(tx, queued[0])
