@@ -75,7 +75,8 @@ def test_an_alert_shows_what_is_wrong_where_a_series_has_its_line() -> None:
     assert cell("name", row(ALERT)) == "disk_low"
     assert cell("told", row(ALERT)) == "only 500 MB free"
     assert cell("value", row(ALERT)) == "500.0 MB"
-    assert cell("since", row(ALERT)) == "2026-11-22 04:00Z"
+    assert cell("since", row(ALERT)) == "11-22 04:00Z"
+    assert cell("since", row(SERIES)) == ""
 
 
 def test_the_details_of_an_alert_say_since_when_what_to_do_and_by_which_command() -> None:
@@ -115,8 +116,9 @@ def test_a_series_that_was_not_measured_lately_says_so() -> None:
         ("4711", "pid", "4711"),
         ("not running", "", "not running"),
         ("", "", ""),
-        ("1795320000", "time", "2026-11-22 04:00Z"),
-        ("2026-11-22T04:00:00.000Z", "last event", "2026-11-22 04:00Z"),
+        ("1795320000", "time", "04:00Z"),
+        ("2026-11-22T04:00:00.000Z", "last event", "04:00Z"),
+        ("1", "rows", "1 row"),
         ("inf", "%", "inf %"),
     ],
 )
@@ -143,5 +145,15 @@ def test_the_tab_has_one_section_over_its_table() -> None:
     assert section.place(row(ALERT)) is None
 
 
-def test_the_columns_fit_a_terminal_of_80_columns() -> None:
-    assert sum(column.width.least + 2 for column in SIGNALS.columns) <= 80
+def test_the_columns_fit_a_terminal_of_80_columns_and_the_line_is_never_cut() -> None:
+    assert sum(column.width.ideal + 2 for column in SIGNALS.columns) <= 80
+    told = SIGNALS.column("told")
+    assert told is not None
+    long = row(SERIES, spark=",".join(map(str, range(40))))
+    assert len(cell("told", long)) <= told.width.least
+
+
+def test_the_word_for_what_is_counted_stands_in_the_details_alone() -> None:
+    check = row(CHECK, value="3", unit="refused rows")
+    assert cell("value", check) == "3"
+    assert "3 refused rows" in text(signal_details(check))

@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from quizops.ledger import Transaction
-from quizops.monitoring import SeriesKind, SeriesSpec, edges_of, labels_of, points_of, spec_of
+from quizops.monitoring import (
+    SERIES,
+    SeriesKey,
+    SeriesKind,
+    SeriesSpec,
+    edges_of,
+    labels_of,
+    points_of,
+    spec_of,
+)
 from quizops.wiring import Parts
 
 SPAN_S = 3600.0
 POINTS = 40
+_PLACES = {name: place for place, name in enumerate(SERIES)}
 
 
 def metrics(parts: Parts, *, span_s: float = SPAN_S, points: int = POINTS) -> list[dict[str, Any]]:
@@ -21,7 +31,13 @@ def metrics(parts: Parts, *, span_s: float = SPAN_S, points: int = POINTS) -> li
     """
     edges = edges_of(parts.clock.now(), span_s, points)
     with parts.ledger.reading() as tx:
-        return [_metric(tx, series, labels, edges) for series, labels in tx.samples.series()]
+        found = sorted(tx.samples.series(), key=_place)
+        return [_metric(tx, series, labels, edges) for series, labels in found]
+
+
+def _place(key: SeriesKey) -> tuple[int, SeriesKey]:
+    """In the order in which the series are described, unknown ones last."""
+    return _PLACES.get(key[0], len(_PLACES)), key
 
 
 def _metric(tx: Transaction, series: str, labels: str, edges: Sequence[str]) -> dict[str, Any]:

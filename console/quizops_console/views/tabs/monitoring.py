@@ -15,10 +15,12 @@ from quizops_console.views.table_spec import ColumnSpec, FieldSpec, TableSpec, W
 _KINDS = ("alert", "check", "figure", "series")
 _STATES = ("firing", "pending", "acknowledged", "resolved", "fail", "warn", "pass")
 _SEVERITIES = ("critical", "warning", "info")
-_SPARK_WIDTH = 40
+_SPARK_WIDTH = 20
+_CHART_WIDTH = 40
 _CHART_HEIGHT = 3
 _SEVERITY_TONES = {"critical": Tone.BAD, "warning": Tone.WARN, "info": Tone.INFO}
 _PLACES = 2
+_SHORT_UNITS = frozenset(["bytes", "s", "%", "time", "last event"])
 
 
 def _state(row: Row) -> Line:
@@ -31,7 +33,14 @@ def _name(row: Row) -> str:
 
 
 def _value(row: Row) -> str:
-    return value_text(row["value"], row["unit"])
+    """Without the word for what is counted, which the details have."""
+    unit = row["unit"]
+    return value_text(row["value"], unit if unit in _SHORT_UNITS else "")
+
+
+def _since(row: Row) -> str:
+    """`11-22 04:05Z`, for what has a state."""
+    return minute(row["since"])[5:] if row["state"] and row["since"] else ""
 
 
 def _told(row: Row) -> Line:
@@ -47,21 +56,14 @@ SIGNALS = TableSpec(
     store_columns=COLUMNS["signals"],
     columns=(
         ColumnSpec("state", "state", Width(9, 12, 14), show=_state, order=_STATES),
-        ColumnSpec("name", "signal", Width(14, 24, 44), weight=1, show=_name, sources=("name", "summary")),
+        ColumnSpec("name", "signal", Width(12, 18, 44), weight=1, show=_name, sources=("name", "summary")),
         ColumnSpec(
-            "value", "value", Width(8, 11, 17), right=True, show=_value, sources=("value",), order="number"
+            "value", "value", Width(8, 8, 12), right=True, show=_value, sources=("value",), order="number"
         ),
         ColumnSpec(
-            "told",
-            "last hour, or what is wrong",
-            Width(12, 27, 80),
-            weight=3,
-            show=_told,
-            sources=("summary",),
+            "told", "last hour / trouble", Width(20, 20, 90), weight=3, show=_told, sources=("summary",)
         ),
-        ColumnSpec(
-            "since", "since", Width(17, 17, 17), show=lambda row: minute(row["since"]), sources=("since",)
-        ),
+        ColumnSpec("since", "since", Width(12, 12, 12), show=_since, sources=("since",)),
     ),
     identity="key",
     fields={
@@ -113,7 +115,7 @@ def _chart(row: Row) -> list[Line]:
     known = [point for point in points if point is not None]
     if not known:
         return [(Span("no value within the last hour", Tone.DIM),)]
-    drawn = chart(points, _SPARK_WIDTH, _CHART_HEIGHT)
+    drawn = chart(points, _CHART_WIDTH, _CHART_HEIGHT)
     ends = [f"most  {value_text(f'{max(known):.12g}', row['unit'])}", "", ""]
     ends[-1] = f"least {value_text(f'{min(known):.12g}', row['unit'])}"
     width = len(points)
@@ -134,7 +136,7 @@ def _way_out(row: Row) -> list[Line]:
 def value_text(value: str, unit: str, *, is_exact: bool = False) -> str:
     """A cell's value with its unit: `82.1 GB`, `0.18 s`, `12 refused rows`; as it is where it is no number.
 
-    `is_exact` keeps the seconds of a moment.
+    `is_exact` tells the whole of a moment, not only the time of day.
     """
     try:
         number = float(value)
@@ -143,9 +145,11 @@ def value_text(value: str, unit: str, *, is_exact: bool = False) -> str:
     match unit:
         case "bytes":
             return size(round(number))
+        case "rows" if number == 1:
+            return "1 row"
         case "time":
             at = datetime.fromtimestamp(number, UTC).isoformat()
-            return moment(at) if is_exact else minute(at)
+            return moment(at) if is_exact else f"{at[11:16]}Z"
         case "pid" | "":
             return _rounded(number)
         case _:
@@ -153,9 +157,9 @@ def value_text(value: str, unit: str, *, is_exact: bool = False) -> str:
 
 
 def _worded(value: str, unit: str, *, is_exact: bool) -> str:
-    """Words; a moment of `last event` as one."""
+    """Words; the moment of a `last event` as one."""
     if unit == "last event" and value:
-        return moment(value) if is_exact else minute(value)
+        return moment(value) if is_exact else f"{value[11:16]}Z"
     return value
 
 
