@@ -7,11 +7,12 @@ import os
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 
 from quizops import lock
 from quizops.consoles import attach
@@ -33,7 +34,14 @@ from quizops_console.link.client import Frame, Link, ReaderGone, ReaderProcess, 
 from quizops_console.link.frames import CHUNK_ROWS
 from quizops_console.menus.footer import footer_line
 from quizops_console.tui.answers import told
-from quizops_console.tui.dialogs import ChoiceDialog, ConfirmDialog, Dress, HelpScreen, PaletteScreen
+from quizops_console.tui.dialogs import (
+    ChoiceDialog,
+    ConfirmDialog,
+    Dialog,
+    Dress,
+    HelpScreen,
+    PaletteScreen,
+)
 from quizops_console.tui.doing import Deeds
 from quizops_console.tui.doing.details import Details
 from quizops_console.tui.doing.logs import Logs
@@ -49,6 +57,7 @@ from quizops_console.tui.terminal.clipboard import copy
 from quizops_console.tui.terminal.looks import ThemeName
 from quizops_console.tui.terminal.settings import Settings
 from quizops_console.tui.terminal.terminal_app import TerminalApp
+from quizops_console.tui.typing_queue import Typed, TypingQueue
 from quizops_console.tui.widgets.chrome import Lines
 from quizops_console.tui.widgets.coalesced import Coalesced
 from quizops_console.tui.widgets.details import DetailsPane
@@ -67,6 +76,7 @@ from quizops_console.views.view_state import state_folder
 _SLICE_S = 0.004
 _BREATH_S = 0.001
 _EXAMPLES = 3
+Answer = TypeVar("Answer")
 PRODUCTION = {"prod", "production"}
 
 
@@ -98,6 +108,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.reader = reader
         self.link = Link(reader, self.take)
         self.attached = attach(lock.state_folder(root))
+        self.typing = TypingQueue(self.type)
         self.deeds = Deeds(self)
         self.details = Details(self)
         self.logs = Logs(self)
@@ -127,6 +138,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.saving.restore()
         self.changed_place()
         self.run_worker(follow_readers(self), name="reader")
+        self.run_worker(self.typing.run(), name="typing")
         self.settling.begin()
 
     def on_resize(self) -> None:
@@ -242,20 +254,44 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
             filter_text=stage.view.filter_text,
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Everything that no dialog and no filter line takes."""
-        event.stop()
-        event.prevent_default()
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for their turn; everything else goes Textual's way."""
+        if isinstance(event, events.Key | events.Paste):
+            self.typing.put(event)
+        else:
+            await super().on_event(event)
+
+    async def type(self, typed: Typed) -> None:
+        """One key, or one paste, to whom it is meant for now."""
+        top = self.screen
+        match typed:
+            case events.Key() if isinstance(top, Dialog):
+                top.on_key(typed)
+                if top.is_answered:
+                    self.typing.hold()
+            case events.Paste() if isinstance(top, Dialog):
+                top.on_paste(typed)
+            case events.Key() if self.filter_line.is_editing:
+                self._filtered(self.filter_line.type(typed))
+            case events.Paste():
+                self._filtered(self.filter_line.paste(typed.text))
+            case events.Key():
+                self._pressed(typed)
+
+    def _pressed(self, event: events.Key) -> None:
         self.notices.take_down()
         situation = self.situation()
         action = self.keys.action(pressed(event.key, event.character), situation.scopes)
         if action is not None:
             self.do(action, situation)
+        elif event.key == "ctrl+c":
+            self.say("q leaves the console; the owner works on")
 
     def do(self, action: Action, situation: Situation | None = None) -> None:
         """Do what an action says; what asks first goes on beside the keys."""
         rest = perform_at_once(self, action, situation or self.situation())
         if rest is not None:
+            self.typing.hold()
             self.run_worker(self._to_its_end(rest), name=action.id)
 
     async def _to_its_end(self, rest: Awaitable[None]) -> None:
@@ -267,19 +303,15 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
             self.say(
                 "the reader went away and is started anew: look what was done, then try again", is_bad=True
             )
+        finally:
+            self.typing.release()
 
-    @on(FilterLine.FilterEdited)
-    def _filter_edited(self, message: FilterLine.FilterEdited) -> None:
-        self.set_filter(message.text)
-
-    @on(FilterLine.FilterKept)
-    def _filter_kept(self) -> None:
-        self.set_focus(None)
-
-    @on(FilterLine.FilterLeft)
-    def _filter_left(self, message: FilterLine.FilterLeft) -> None:
-        self.set_focus(None)
-        self.set_filter(message.text)
+    def _filtered(
+        self, message: FilterLine.FilterEdited | FilterLine.FilterKept | FilterLine.FilterLeft | None
+    ) -> None:
+        """What was typed into the filter line takes effect before the next key."""
+        if isinstance(message, FilterLine.FilterEdited | FilterLine.FilterLeft):
+            self.set_filter(message.text)
 
     @on(RowTable.CursorMoved)
     def _cursor_moved(self) -> None:
@@ -310,13 +342,20 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.notices.say(text, Tone.BAD if is_bad else Tone.INFO)
 
     async def choose(self, choice: Choice) -> str | None:
-        return await self.push_screen_wait(ChoiceDialog(choice, dress=self.dress))
+        return await self.ask(ChoiceDialog(choice, dress=self.dress))
 
     async def confirm(
         self, confirmation: Confirmation, command: str | None = None
     ) -> Mapping[str, str] | None:
         dialog = ConfirmDialog(confirmation, command=command, copy=self.copy_line, dress=self.dress)
-        return await self.push_screen_wait(dialog)
+        return await self.ask(dialog)
+
+    async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
+        """Show a dialog; its answer. Keys go to it as soon as it is there, and wait when it has answered."""
+        answered: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        await self.push_screen(dialog, answered.set_result)
+        self.typing.release()
+        return await answered
 
     async def gather(self, ask: Ask) -> Any:
         try:
@@ -344,6 +383,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         return Selected(count, tuple(examples))
 
     async def request(self, action: Action, request: Request) -> None:
+        self.typing.release()
         self.notices.say(f"{action.title}…", Tone.DIM)
         self.owner_watch.is_expected = request.kind == "stop"
         result = await self.link.intent(request.kind, request.payload)
@@ -372,12 +412,12 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.say(f"{copied.told}{what}")
 
     async def show_help(self, situation: Situation) -> None:
-        await self.push_screen_wait(HelpScreen(situation, self.keys, dress=self.dress))
+        await self.ask(HelpScreen(situation, self.keys, dress=self.dress))
 
     async def show_palette(self, situation: Situation) -> None:
         """Whatever is chosen there is done here."""
         palette = PaletteScreen(situation, self.keys, copy=self.copy_line, dress=self.dress)
-        chosen = await self.push_screen_wait(palette)
+        chosen = await self.ask(palette)
         if chosen is not None:
             answers = {chosen.action.argument: chosen.argument} if chosen.argument else {}
             self.do(chosen.action, replace(situation, answers=answers))

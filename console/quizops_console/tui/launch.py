@@ -8,11 +8,15 @@ from pathlib import Path
 
 from quizops_console.link.client import ReaderProcess
 from quizops_console.tui.terminal.capabilities import Terminal
+from quizops_console.tui.terminal.endings import skip_teardown
 from quizops_console.views.view_state import state_folder
 
 
 def open_console(root: Path, *, folder: str, read_only: bool) -> int:
-    """Show `root` until the operator leaves; the exit code. `folder` is how it was called on the way here."""
+    """Show `root` until the operator leaves; the exit code. `folder` is how it was called on the way here.
+
+    The process is expected to end then. Raises what ended the screen, where that was a fault.
+    """
     reader = ReaderProcess.spawn(root, read_only=read_only, log=reader_log())
     try:
         from quizops_console.tui.app import ConsoleApp
@@ -32,9 +36,11 @@ def open_console(root: Path, *, folder: str, read_only: bool) -> int:
         app.link.close()
         if app.failure is not None:
             raise app.failure
-        return app.return_code or 0
     finally:
         reader.end()
+    code = app.return_code or 0
+    skip_teardown(code)
+    return code
 
 
 def terminal() -> Terminal:

@@ -47,7 +47,11 @@ class OwnerWatch:
 
     async def _ask(self) -> None:
         question = f"{_GONE[0].upper()}{_GONE[1:]}. Start another?"
-        if await self._app.confirm(Confirmation("No owner", question, "Start", severe=False)) is not None:
+        try:
+            wanted = await self._app.confirm(Confirmation("No owner", question, "Start", severe=False))
+        finally:
+            self._app.typing.release()
+        if wanted is not None:
             self._app.do(BY_ID["start_owner"])
         else:
             self._app.say(f"{_GONE} (:start-owner)", is_bad=True)

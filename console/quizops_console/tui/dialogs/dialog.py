@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -64,6 +65,7 @@ class Dialog(ModalScreen[Answer | None]):
     def __init__(self, title: str, dress: Dress) -> None:
         super().__init__()
         self.heading = title
+        self.is_answered = False
         self.dress = dress
         self.box = Box()
 
@@ -120,6 +122,11 @@ class Dialog(ModalScreen[Answer | None]):
         self.scroll_by(lines)
         self.repaint()
 
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Give the answer and close; whatever is typed after it is meant for what comes next."""
+        self.is_answered = True
+        return super().dismiss(result)
+
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
@@ -129,7 +136,7 @@ class Dialog(ModalScreen[Answer | None]):
         else:
             typed = event.character if event.is_printable else None
             self.press(key, typed)
-        if self.is_current:
+        if not self.is_answered:
             self.repaint()
 
     def escape(self) -> None:

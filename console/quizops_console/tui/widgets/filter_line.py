@@ -121,32 +121,42 @@ class FilterLine(Widget, can_focus=False):
             self._strip = self._line(self.size.width)
         return self._strip
 
-    def on_key(self, event: events.Key) -> None:
-        if not self._is_editing:
-            return
+    def type(self, event: events.Key) -> FilterEdited | FilterKept | FilterLeft | None:
+        """Take a key; what it comes to, if it comes to anything."""
         if event.key == "enter":
             self._end()
-            self.post_message(self.FilterKept(self.text))
+            said: FilterLine.FilterEdited | FilterLine.FilterKept | FilterLine.FilterLeft | None
+            said = self.FilterKept(self.text)
         elif event.key == "escape":
             self._end()
             self._editor.set(self._before)
             self._problem = None
-            self.post_message(self.FilterLeft(self._before))
+            said = self.FilterLeft(self._before)
         else:
             changed = take_key(self._editor, event, self.completions)
-            if changed is None:
-                return
-            self._tell(changed)
-        event.stop()
-        event.prevent_default()
+            said = self.FilterEdited(self.text) if changed else None
         self._paint()
+        return said
+
+    def paste(self, text: str) -> FilterEdited | None:
+        """Text of a bracketed paste never acts as keys; it is dropped where nobody types."""
+        if not self._is_editing or not self._editor.insert(text):
+            return None
+        self._paint()
+        return self.FilterEdited(self.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """For those who leave it to the focus."""
+        if self._is_editing:
+            event.stop()
+            event.prevent_default()
+            if (said := self.type(event)) is not None:
+                self.post_message(said)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Text of a bracketed paste never acts as keys."""
         event.stop()
-        if self._is_editing:
-            self._tell(self._editor.insert(event.text))
-            self._paint()
+        if (said := self.paste(event.text)) is not None:
+            self.post_message(said)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -159,10 +169,6 @@ class FilterLine(Widget, can_focus=False):
             self._end()
             self.post_message(self.FilterKept(self.text))
             self._paint()
-
-    def _tell(self, changed: bool) -> None:
-        if changed:
-            self.post_message(self.FilterEdited(self.text))
 
     def _end(self) -> None:
         self._is_editing = False

@@ -1,0 +1,50 @@
+"""Keys, strictly one after the other, however many come at once.
+
+On a slow line a whole word arrives in one read. A key may open a dialog, a filter line or an editor, and the
+next one belongs to that; so each key waits until the one before has taken effect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual import events
+
+_PATIENCE_S = 5.0
+Typed = events.Key | events.Paste
+
+
+class TypingQueue:
+    """Takes keys and pastes as they come, and hands them on when it is their turn.
+
+    What a key sets off may `hold` the next one back, until it has shown what keys mean from here on
+    (`release`). Nobody waits longer than five seconds for that.
+    """
+
+    def __init__(self, take: Callable[[Typed], Awaitable[None]]) -> None:
+        self._take = take
+        self._waiting: asyncio.Queue[Typed] = asyncio.Queue()
+        self._free = asyncio.Event()
+        self._free.set()
+
+    def put(self, typed: Typed) -> None:
+        self._waiting.put_nowait(typed)
+
+    def hold(self) -> None:
+        """Something is under way that decides what the next key means."""
+        self._free.clear()
+
+    def release(self) -> None:
+        """It is decided."""
+        self._free.set()
+
+    async def run(self) -> None:
+        """Hand on keys, for ever."""
+        while True:
+            typed = await self._waiting.get()
+            try:
+                await asyncio.wait_for(self._free.wait(), _PATIENCE_S)
+            except TimeoutError:
+                self._free.set()
+            await self._take(typed)
