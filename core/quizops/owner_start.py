@@ -116,6 +116,15 @@ class _Start:
         )
 
     def _too_late(self) -> QuizopsError:
+        """One that has the lock may be migrating the ledger: it is left in peace."""
+        holder = current_holder(self._state)
+        if self._process is not None and holder is not None and holder.pid == self._process.pid:
+            self._leave_to_itself()
+            return QuizopsError(
+                "the owner still opens the ledger",
+                hint="it goes on by itself: try again after a while",
+                rule="owner_late",
+            )
         if self._process is not None:
             self._process.kill()
             self._process.wait()

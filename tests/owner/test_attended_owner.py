@@ -21,7 +21,7 @@ from quizops.consoles import attach
 from quizops.errors import QuizopsError, StorageError, UsageError
 from quizops.ledger import Ledger
 from quizops.lock import Holder, current_holder, state_folder
-from quizops.owner import request
+from quizops.owner import Owner, request
 from quizops.owner_start import start
 from quizops.reports.busy import leaving
 from quizops.wiring import Fact
@@ -237,8 +237,6 @@ def test_one_that_is_ending_is_waited_out_for_a_fresh_one(content: Path) -> None
 
 
 def test_a_command_that_passes_is_waited_out(content: Path) -> None:
-    from quizops.owner import Owner
-
     with Owner.holding(content):
         waiting = threading.Thread(target=start, args=(content,))
         waiting.start()
@@ -311,3 +309,9 @@ def test_conflicts_are_decided_by_the_file_merged_anew_and_taken_back(content: P
         (plan,) = request(content, "quiz.merge", {"reapply": True})["plans"]
         assert plan["published"]
         assert answers_of(content / QUIZ) == {1: "eins", 2: "zwei"}
+
+
+def test_an_owner_that_does_not_come_up_in_time_is_told_and_leaves_nothing_behind(content: Path) -> None:
+    with Owner.holding(content), pytest.raises(QuizopsError, match="in time"):
+        start(content, wait_s=0.2)
+    assert current_holder(state_folder(content)) is None

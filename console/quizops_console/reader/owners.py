@@ -27,8 +27,9 @@ class OwnerCare:
         self.trouble: QuizopsError | None = None
 
     def start(self) -> None:
-        """Start an owner in the background where there is none."""
-        if current_holder(state_folder(self._root)) is None:
+        """Start an owner in the background where there is none, or none that stays."""
+        holder = current_holder(state_folder(self._root))
+        if holder is None or not holder.serves:
             self.is_starting = True
             threading.Thread(target=self._try_to_start, daemon=True, name="starting").start()
 
