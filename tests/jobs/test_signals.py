@@ -10,7 +10,7 @@ import pytest
 
 from quizops.errors import StorageError
 from quizops.jobs.observation import CHECKED, LOOKED
-from quizops.jobs.signals import FIRST_LOOK_S, LOOK_EVERY_S, WRITTEN_AGAIN_S, Signals
+from quizops.jobs.signals import BEHIND_S, FIRST_LOOK_S, LOOK_EVERY_S, WRITTEN_AGAIN_S, Signals
 from quizops.jobs.thinning import SERIES_AT_ONCE
 from quizops.ledger import Alert, AlertSeverity, Cause, RunStatus, Sample, Step, StepStatus, Transaction
 from quizops.monitoring import AlertRule, Facts, Observation
@@ -19,6 +19,7 @@ from quizops.testing import FakeClock
 from quizops.wiring import Fact, Parts
 
 SAVES = "watcher_saves_total"
+BEHIND_LOOKS = 5
 GEO = '{quiz="geo"}'
 
 
@@ -156,7 +157,10 @@ def test_more_events_than_are_counted_at_once_are_counted_in_turn(parts: Parts, 
     with parts.ledger.writing() as tx:
         for _ in range(450):
             tx.events.append("rolled_back", "geo", {"undo": True})
-    looked(signals, clock, 3)
+    looked(signals, clock)
+    for _ in range(BEHIND_LOOKS):
+        clock.advance(BEHIND_S)
+        signals.do_due([])
     assert samples(parts, "app_rollbacks_total", '{reason="undo"}') == [200, 400, 450]
 
 

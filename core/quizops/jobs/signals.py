@@ -33,6 +33,8 @@ from quizops.wiring import Parts
 LOOK_EVERY_S = 15.0
 FIRST_LOOK_S = 2.0
 """When the first look is taken: after the saves that were made while nobody watched."""
+BEHIND_S = 1.0
+"""When the next look is taken where more happened than one look counts."""
 WRITTEN_AGAIN_S = 3600.0
 """A value that stays the same is written this often; in between the one before it counts."""
 _WATCHED_AT_MOST_S = 3 * LOOK_EVERY_S
@@ -95,6 +97,8 @@ class Signals:
             tx.settings.put(LOOKED, moment.at)
         self._looked_at, self.has_looked = monotonic, True
         self._saves -= saves
+        if self._tally is not None and self._tally.is_behind:
+            self._next_look = monotonic + BEHIND_S
 
     def _watched_s(self, tx: Transaction, at: str, monotonic: float) -> float:
         """Seconds since the look before, of which only a few can have been missed; an owner that was away

@@ -29,6 +29,8 @@ class Tally:
     seq: int
     totals: dict[SeriesKey, float] = field(default_factory=dict)
     durations: dict[SeriesKey, float] = field(default_factory=dict)
+    is_behind: bool = False
+    """Whether there are more events than were counted at once."""
 
     @classmethod
     def load(cls, tx: Transaction) -> Tally:
@@ -55,6 +57,7 @@ class Tally:
         events = tx.events.after(self.seq, EVENTS_AT_ONCE)
         for event in events:
             self._count_one(tx, event)
+        self.is_behind = len(events) == EVENTS_AT_ONCE
         if events:
             self.seq = events[-1].seq
         return bool(events)
