@@ -93,8 +93,9 @@ def _pairs(dialect: Dialect) -> ClauseElement:
 def _history_of(dialect: Dialect) -> ClauseElement:
     asked = _asked_rows(dialect)
     fits = (row_states.c.tracker == bindparam("of_tracker")) & (row_states.c.row_id == asked.c.row_id)
-    columns = (row_states.c.row_id, row_states.c.digest, row_states.c.at)
-    return select(*columns).select_from(asked.join(row_states, fits)).order_by(row_states.c.at)
+    columns = (asked.c.row_id, row_states.c.digest, row_states.c.at)
+    # By an inner join SQLite may begin with the tracker, and read all of its rows for each one asked for.
+    return select(*columns).select_from(asked.outerjoin(row_states, fits)).order_by(row_states.c.at)
 
 
 _PAIRS = Statement(_pairs)
@@ -193,7 +194,7 @@ class Rows:
     def history_of(self, tracker: str, row_ids: Sequence[str]) -> list[tuple[str, bytes, str]]:
         """(row id, digest, when it was first so) of these rows' cells, oldest first."""
         found = self._session.rows(_HISTORY_OF, {"of_tracker": tracker, "of_rows": to_json(row_ids)})
-        return [(row_id, digest, at) for row_id, digest, at in found]
+        return [(row_id, digest, at) for row_id, digest, at in found if digest is not None]
 
 
 def _position(pair: RowPair) -> int:
