@@ -105,3 +105,38 @@ def test_what_wants_to_be_done_between_is_done_in_the_working_thread_and_seldom(
             progress.at(done, 100)
     assert set(threads) == {threading.get_ident()}
     assert len(threads) in range(8, 12)
+
+
+def test_between_two_steps_there_is_a_turn_as_well(ledger: Ledger) -> None:
+    clock = FakeClock()
+    progress = Progress(ledger, clock)
+    turns: list[str] = []
+    progress.between = lambda: turns.append("between")
+    with progress.doing("merging moons"):
+        with progress.doing("planning moons"):
+            clock.advance(1)
+        turns.append("next step")
+        clock.advance(1)
+    assert turns == ["between", "next step"]
+
+
+def test_what_is_done_between_does_not_call_itself_and_leaves_the_numbers_as_they_were(
+    ledger: Ledger,
+) -> None:
+    clock = FakeClock()
+    progress = Progress(ledger, clock)
+    turns: list[str] = []
+
+    def skip_rows() -> None:
+        with progress.doing("skipping rows"):
+            turns.append("skipped")
+            clock.advance(1)
+            progress.at(1, 1)
+
+    progress.between = skip_rows
+    with progress.doing("planning moons"):
+        clock.advance(1)
+        progress.at(30, 100)
+        assert turns == ["skipped"]
+        row = until(lambda: told(ledger), "it is told")
+        assert (row["what"], row["done"], row["total"]) == ("planning moons", 30, 100)

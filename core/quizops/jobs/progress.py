@@ -29,26 +29,24 @@ def unwatched(what: str) -> AbstractContextManager[None]:
 
 
 @dataclass(slots=True)
+class _Part:
+    """A piece of the work, and how much of it is done, where that is known."""
+
+    what: str
+    done: int | None = None
+    total: int | None = None
+
+
+@dataclass(slots=True)
 class _Work:
     """What is at hand, from the outermost to the innermost, and since when."""
 
     since: str
-    names: list[str]
-    done: int | None = None
-    total: int | None = None
-
-    def enter(self, what: str) -> None:
-        self.names.append(what)
-        self.done = self.total = None
-
-    def leave(self) -> bool:
-        """Let go of the innermost; whether anything is left."""
-        self.names.pop()
-        self.done = self.total = None
-        return bool(self.names)
+    parts: list[_Part]
 
     def as_json(self) -> dict[str, Any]:
-        return {"what": self.names[-1], "done": self.done, "total": self.total, "since": self.since}
+        part = self.parts[-1]
+        return {"what": part.what, "done": part.done, "total": part.total, "since": self.since}
 
 
 class Progress:
@@ -67,6 +65,7 @@ class Progress:
         self._told: dict[str, Any] | None = None
         self._has_teller = False
         self._next_between = 0.0
+        self._is_between = False
         self.between: Callable[[], object] | None = None
         """Done in the working thread in the middle of long work, where no transaction is writing."""
 
@@ -86,22 +85,34 @@ class Progress:
             yield
         finally:
             self._end()
+        if self._work is not None:
+            self._pause()
 
     def at(self, done: int, total: int | None = None) -> None:
         """So much of it is done; cheap enough to be called a hundred times a second."""
         work = self._work
         if work is not None:
-            work.done, work.total = done, total
-        if self.between is not None and self._clock.monotonic() >= self._next_between:
-            self._next_between = self._clock.monotonic() + _BETWEEN_EVERY_S
+            part = work.parts[-1]
+            part.done, part.total = done, total
+        self._pause()
+
+    def _pause(self) -> None:
+        """Let `between` have its turn, where it has not had one lately."""
+        if self.between is None or self._is_between or self._clock.monotonic() < self._next_between:
+            return
+        self._is_between = True
+        try:
             self.between()
+        finally:
+            self._is_between = False
+            self._next_between = self._clock.monotonic() + _BETWEEN_EVERY_S
 
     def _begin(self, what: str) -> None:
         with self._lock:
             if self._work is not None:
-                self._work.enter(what)
+                self._work.parts.append(_Part(what))
                 return
-            self._work = _Work(iso(self._clock.now()), [what])
+            self._work = _Work(iso(self._clock.now()), [_Part(what)])
             self._next_between = self._clock.monotonic() + _BETWEEN_EVERY_S
             if not self._has_teller:
                 self._has_teller = True
@@ -109,7 +120,10 @@ class Progress:
 
     def _end(self) -> None:
         with self._lock:
-            if self._work is None or self._work.leave():
+            if self._work is None:
+                return
+            self._work.parts.pop()
+            if self._work.parts:
                 return
             self._work = None
         with self._telling:
