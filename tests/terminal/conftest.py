@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.terminal.console import Console
-from tests.terminal.folder import OPERATOR, Folder
+from tests.terminal.folder import OPERATOR, Folder, tracker_row
 
 OpenConsole = Callable[..., Console]
 
@@ -31,6 +31,35 @@ def owned(folder: Folder) -> Folder:
     """The same, published and with an owner at work."""
     folder.own()
     return folder
+
+
+@pytest.fixture(scope="session")
+def _people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    yield from _kept(Folder.small(tmp_path_factory.mktemp("people")))
+
+
+@pytest.fixture(scope="session")
+def _crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    rows = [tracker_row(number, f"Person-{number}") for number in range(1, 81)]
+    yield from _kept(Folder.small(tmp_path_factory.mktemp("crowd"), tracker=rows))
+
+
+def _kept(folder: Folder) -> Iterator[Folder]:
+    folder.own()
+    yield folder
+    folder.end()
+
+
+@pytest.fixture
+def people(_people: Folder, tmp_path: Path) -> Folder:
+    """Twelve rows with an owner at work, for tests that change nothing."""
+    return _people.move_home(tmp_path)
+
+
+@pytest.fixture
+def crowd(_crowd: Folder, tmp_path: Path) -> Folder:
+    """Eighty rows, from Person-1 on, for tests that change nothing."""
+    return _crowd.move_home(tmp_path)
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from tests.terminal.picture import picture_of
 from tests.terminal.screen import SYNCHRONIZED, TerminalScreen
 from tests.terminal.terminal_line import TerminalLine
 
-PATIENCE_S = 30.0
+PATIENCE_S = float(__import__("os").environ.get("PATIENCE", "30"))
+PACE = bool(os.environ.get("PACE"))
 QUIET_S = 0.25
 """A console that has written nothing for so long has taken in what was typed."""
 COMMAND = (
@@ -33,6 +34,8 @@ COMMAND = (
 )
 Wanted = str | re.Pattern[str]
 
+_BARS = ("▌", ">")
+_MARKS = ("●", "•", "*")
 _ASKS_FOR_SYNCHRONIZED = b"\x1b[?2026$p"
 _SYNCHRONIZED_IS_KNOWN = b"\x1b[?2026;2$y"
 
@@ -78,10 +81,20 @@ class Console:
 
     def press(self, *keys: str) -> Console:
         """Type these keys: `j`, `enter`, `esc`, `pagedown`, `shift+tab`, `ctrl+z`…"""
+        if PACE:
+            for key in keys:
+                self.line.write(bytes_of_key(key))
+                self.settled(0.1)
+            return self
         self.line.write(b"".join(bytes_of_key(key) for key in keys))
         return self
 
     def type(self, text: str) -> Console:
+        if PACE:
+            for key in text:
+                self.line.write(key.encode())
+                self.settled(0.03)
+            return self
         self.line.write(text.encode())
         return self
 
@@ -97,6 +110,17 @@ class Console:
 
     def turn_wheel(self, text: Wanted, *, down: bool = True) -> Console:
         return self.click(text, button=65 if down else 64)
+
+    def undo(self) -> Console:
+        """`z`, once there is something to take back, and yes to its question."""
+
+        def is_asked() -> bool:
+            if self._is_seen("nothing of yours"):
+                self.press("esc", "z")
+            return self._is_seen("Take back")
+
+        self.press("z").until(is_asked, "to be asked what to take back")
+        return self.press("y").does_not_see("Take back")
 
     def resize(self, columns: int, lines: int) -> Console:
         """Pull the window to another size."""
@@ -158,6 +182,24 @@ class Console:
     def line_with(self, wanted: Wanted) -> str:
         """The text of the first line that has this; waits for one."""
         return self.rows[self.row_of(wanted)]
+
+    @property
+    def cursor_line(self) -> str:
+        """The line of the table under its cursor; "" while there is none."""
+        return next((line for line in self.rows if line.startswith(_BARS)), "")
+
+    def stands_on(self, *wanted: Wanted) -> Console:
+        """Wait until the table's cursor stands on a line that has all of these."""
+        self.until(
+            lambda: self.cursor_line and all(_found(one, self.cursor_line) for one in wanted),
+            f"to stand on {wanted}",
+        )
+        return self
+
+    @property
+    def marked_lines(self) -> list[str]:
+        """The lines of the table whose rows are marked."""
+        return [line for line in self.rows if line[1:2] in _MARKS and line[:1] in (" ", *_BARS)]
 
     def colours_of(self, wanted: str) -> tuple[str, str]:
         """Foreground and background of the first character of this text."""

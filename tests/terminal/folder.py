@@ -176,6 +176,11 @@ class Folder:
             "SSH_TTY": "/dev/pts/0",
         }
 
+    def move_home(self, home: Path) -> Folder:
+        """The next console is of somebody who was never here: no saved view, no settings."""
+        self.home = home
+        return self
+
     def configure(self, text: str) -> None:
         """The operator's own settings of the console."""
         save(self.home / "config" / "quizops" / "config.toml", text)

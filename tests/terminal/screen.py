@@ -82,6 +82,11 @@ class TerminalScreen(pyte.Screen):
         line = self.buffer[row]
         return [line[column] for column in range(self.columns)]
 
+    def select_graphic_rendition(self, *attributes: int, **how: Any) -> None:
+        """Private ones ask for key protocols, and change no look."""
+        if not how.get("private"):
+            super().select_graphic_rendition(*attributes)
+
     def set_mode(self, *modes: int, **how: Any) -> None:
         if how.get("private") and ALTERNATE_SCREEN in modes and self._under is None:
             self._under = (self.buffer, self.cursor)

@@ -1,0 +1,36 @@
+"""Health, figures and alerts."""
+
+from __future__ import annotations
+
+from tests.terminal.conftest import OpenConsole
+from tests.terminal.folder import Folder
+
+
+def test_checks_stand_there_with_state_and_value(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("3").sees("[3 Monitoring]", "ledger", "disk")
+    console.press("/").type("ledger").sees("pass").press("enter", "enter").sees("ledger")
+
+
+def test_a_refused_row_shows_in_the_health_of_its_file(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("3").sees("csv questions.csv", "healthy")
+    owned.replace("questions.csv", "5,short", "5,unknown")
+    console.sees("warning")
+    owned.replace("questions.csv", "5,unknown", "5,short")
+    console.sees("healthy")
+
+
+def test_figures_of_saves_are_told(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("3").sees("saves")
+    owned.replace("questions.csv", "Question 1?", "What is one?")
+    console.press("/").type("merge").press("enter").stands_on("merge")
+
+
+def test_a_says_that_a_row_is_no_alert(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("3").sees("ledger")
+    console.press("/").type("ledger").press("enter").stands_on("ledger").press("a").sees("not an alert")
+
+
+def test_x_says_where_nothing_is_recommended(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("3").sees("ledger")
+    console.press("/").type("ledger").press("enter").stands_on("ledger").press("x")
+    console.sees("nothing is recommended")
