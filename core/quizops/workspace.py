@@ -113,9 +113,9 @@ class Workspace:
         """What heads a console: owner, health, counts; cheap enough to be asked for every second."""
         return status.glance(self._parts)
 
-    def feed(self) -> Feed:
-        """Events from now on. To be closed."""
-        return self._parts.ledger.feed()
+    def feed(self, after: int | None = None) -> Feed:
+        """Events that follow the one with the number `after`, or from now on. To be closed."""
+        return self._parts.ledger.feed(after)
 
     def doorbell(self) -> Doorbell:
         """Rings at each commit to the ledger, by any process. To be closed."""

@@ -39,15 +39,28 @@ class Seen:
 class Opened:
     """To be closed. `knock` is called, from another thread, after each commit to the ledger."""
 
-    def __init__(self, root: Path, seen: Seen, publisher: Publisher, knock: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        seen: Seen,
+        publisher: Publisher,
+        knock: Callable[[], None],
+        heard_until: int | None,
+    ) -> None:
+        """`heard_until`: the last event that was told by the one before; None where news begin now."""
         self.seen = seen
         self.workspace = Workspace.open(root)
         self.tracker = TrackerStream(self.workspace, publisher)
-        self._news = self.workspace.feed()
+        self._news = self.workspace.feed(heard_until)
         self._doorbell = self.workspace.doorbell()
         self._is_open = True
         self._knock = knock
         threading.Thread(target=self._listen, daemon=True, name="doorbell").start()
+
+    @property
+    def heard_until(self) -> int:
+        """The last event that was told; 0 where there was no ledger, whose first events are news too."""
+        return self._news.position if self.seen.ledger is not None else 0
 
     def news(self) -> Iterator[Mapping[str, Any]]:
         """Events since the last call, as `watch --json` prints them."""

@@ -39,6 +39,7 @@ class Pages:
         self._operator = operator_name()
         self._owners = OwnerCare(root, knock)
         self._opened: Opened | None = None
+        self._heard_until: int | None = None
         self._watched: frozenset[str] = frozenset()
         self._due: dict[str, float] = {}
         if not read_only:
@@ -120,9 +121,10 @@ class Pages:
         seen = Seen.of(self._root)
         if self._opened is None or self._opened.seen != seen:
             if self._opened is not None:
+                self._heard_until = self._opened.heard_until
                 self._opened.close()
                 self._opened = None
-            self._opened = Opened(self._root, seen, self._publisher, self._knock)
+            self._opened = Opened(self._root, seen, self._publisher, self._knock, self._heard_until)
             self._due.clear()
         return self._opened
 

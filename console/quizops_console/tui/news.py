@@ -11,7 +11,7 @@ from quizops_console.text.events import event_line
 _GATHER_S = 0.3
 _TOLD_SINGLY = 3
 _BAD = {"refused", "alert_firing", "conflict", "tracker_held", "run_finished"}
-_UNTOLD = {"ready", "stopped", "written_back", "resolved", "paused", "resumed"}
+_TOLD = {"published", "rolled_back", "alert_resolved", "paused", "resumed", "run_cancelled", *_BAD}
 _MANY = {
     "refused": "{} cells refused: tab 2 names each with its line",
     "conflict": "{} conflicts wait for a decision: tab 2",
@@ -30,8 +30,8 @@ class News:
         self._gathered: list[Mapping[str, Any]] = []
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """Note an event, as `watch --json` prints it; what is told otherwise is left out."""
-        if event["event"] in _UNTOLD or event_line(event) is None:
+        """Note an event, as `watch --json` prints it; most are told by the tables alone."""
+        if event["event"] not in _TOLD or event_line(event) is None:
             return
         if not self._gathered:
             self._set_timer(_GATHER_S, self._tell)

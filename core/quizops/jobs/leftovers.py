@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 import orjson
 
 from quizops.ledger import Transaction
-from quizops.quiz.model import MergePlan, refusal_json
+from quizops.quiz.model import CellNote, Conflict, MergePlan, refusal_json
 
 KEPT = 500
 """Of each kind; the totals are told beside them."""
@@ -21,8 +21,12 @@ def leftover_of(plan: MergePlan) -> bytes | None:
 
     None where a value is none that can be kept: half a surrogate pair, or a number beyond 64 bits.
     """
-    conflicts, refused, withheld, blanked = plan.conflicts, plan.refused, plan.withheld, plan.blanked
-    waiting = {"conflicts": conflicts, "withheld": withheld, "blanked": blanked}
+    refused = plan.refused
+    waiting: dict[str, Sequence[Conflict | CellNote]] = {
+        "conflicts": plan.conflicts,
+        "withheld": plan.withheld,
+        "blanked": plan.blanked,
+    }
     if not refused and not any(waiting.values()):
         return b""
     told = {kind: [one.as_json() for one in found[:KEPT]] for kind, found in waiting.items()}

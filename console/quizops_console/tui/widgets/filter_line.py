@@ -210,13 +210,19 @@ class FilterLine(Widget, can_focus=False):
 
 def counts(view: RowsView) -> Line:
     """How many rows are shown of how many, how many are marked, how far the search for them is."""
-    shown = f"{view.shown:,} of {view.total:,}" if view.filter_text else f"{view.total:,} {view.spec.name}"
+    shown = f"{view.shown:,} of {view.total:,}" if view.filter_text else counted(view.total, view.spec.name)
     spans = [Span(shown)]
     if view.is_working:
         spans.append(Span(f"  {view.progress:.0%}", Tone.DIM))
     if view.mark_count:
         spans.append(Span(f"  {view.mark_count:,} marked", Tone.STRONG))
     return tuple(spans)
+
+
+def counted(number: int, plural: str) -> str:
+    """`1 row`, `14 rows`, `1 quiz`."""
+    singular = {"quizzes": "quiz"}.get(plural, plural.removesuffix("s"))
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def _piece(text: str, style: Style) -> tuple[Pieces, int]:
