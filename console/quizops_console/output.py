@@ -43,10 +43,15 @@ class Toned:
 Cell = str | Toned
 _TONES = {
     Tone.GOOD: "healthy pass succeeded completed live running resolved",
-    Tone.WARN: "warning warn partial waiting paused skipped pending withheld held conflict superseded acknowledged",
+    Tone.WARN: "warning warn partial waiting paused skipped pending withheld held conflict superseded "
+    "acknowledged",
     Tone.BAD: "critical fail failed error refused stranded cancelled firing",
 }
 _TONE_OF = {word: tone for tone, words in _TONES.items() for word in words.split()}
+
+
+_COLOURLESS = {"", "dumb", "unknown"}
+"""Values of TERM that promise nothing."""
 
 
 class Output:
@@ -61,7 +66,7 @@ class Output:
     def standard(cls) -> Output:
         is_terminal = sys.stdout.isatty()
         width = shutil.get_terminal_size((80, 24)).columns if is_terminal else None
-        wants_colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        wants_colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in _COLOURLESS
         return cls(sys.stdout, width=width, colour=is_terminal and wants_colour)
 
     def line(self, *cells: Cell) -> None:

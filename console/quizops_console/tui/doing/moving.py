@@ -122,6 +122,7 @@ class Moving:
             self._app.show_details(False)
         elif stage.view.filter_text:
             stage.view.clear_filter()
+            self._app.filter_line.set_text("")
             self._app.changed_view()
         elif stage.view.search_text:
             stage.view.clear_search()
