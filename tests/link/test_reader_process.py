@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from quizops_console.link.client import Frame, Link, ReaderGone, ReaderProcess, Refused
+from quizops_console.link.client import Link, Refused
+from quizops_console.link.process import Frame, ReaderGone, ReaderProcess
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "content"
 PATIENCE_S = 60.0

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from quizops_console.cli.at_once import opened_at_once
+
 _TITLE = "A folder of CSVs kept as live, checked, reversible quizzes."
 
 
@@ -77,6 +79,8 @@ def run(words: Sequence[str]) -> int:
             return 0
         case ["--version", *rest]:
             return _version(rest)
+        case ["watch", *rest] if (code := opened_at_once(rest)) is not None:
+            return code
         case [first, *rest]:
             return _load_and_run(_entry(first), rest)
     raise AssertionError(words)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from quizops_console.link.frames import decode, encode
+from quizops_console.link.frames import decode
+from quizops_console.link.process import Frame, ReaderGone, ReaderProcess
 
 _FRAME_LIMIT_BYTES = 256_000_000
 _TURN_S = 0.002
 """How long frames are taken in before keys have their turn."""
-
-Frame = Mapping[str, Any]
-
-
-class ReaderGone(Exception):
-    """The reader process ended; the console starts another one."""
 
 
 class Refused(Exception):
@@ -31,62 +22,6 @@ class Refused(Exception):
         super().__init__(str(error.get("message", "")))
         self.message = str(error.get("message", ""))
         self.hint = str(error.get("hint") or "")
-
-
-class ReaderProcess:
-    """Started before anything slow is loaded, so that both load at once."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-
-    @classmethod
-    def spawn(cls, root: Path, *, read_only: bool, log: Path | None) -> ReaderProcess:
-        """`log` takes what it says on stderr. It ends by itself when its pipes close."""
-        command = [sys.executable, "-m", "quizops_console.reader", str(root)]
-        command += ["--read-only"] if read_only else []
-        with contextlib.ExitStack() as stack:
-            errors: BinaryIO | int = subprocess.DEVNULL
-            if log is not None:
-                with contextlib.suppress(OSError):
-                    log.parent.mkdir(parents=True, exist_ok=True)
-                    errors = stack.enter_context(log.open("wb"))
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
-        return cls(process)
-
-    @property
-    def frames(self) -> BinaryIO:
-        assert self._process.stdout is not None
-        return self._process.stdout  # type: ignore[return-value]
-
-    def send(self, frame: Frame) -> None:
-        """Raises `ReaderGone`."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(encode(frame))
-            self._process.stdin.flush()
-        except (BrokenPipeError, ValueError) as error:
-            raise ReaderGone from error
-
-    def kill(self) -> None:
-        """End it at once, as a crash would."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """Close its pipes, and see that it goes."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                if pipe is not None:
-                    pipe.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.2)
 
 
 class Link:
@@ -102,6 +37,7 @@ class Link:
         """Take in frames until the reader is gone. Raises `ReaderGone`."""
         loop = asyncio.get_running_loop()
         stream = asyncio.StreamReader(limit=_FRAME_LIMIT_BYTES)
+        stream.feed_data(self._process.early)
         transport, _ = await loop.connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(stream), self._process.frames
         )

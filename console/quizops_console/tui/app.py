@@ -12,7 +12,6 @@ from typing import Any, ClassVar, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 
 from quizops import lock
 from quizops.consoles import attach
@@ -30,8 +29,9 @@ from quizops_console.actions import (
     keymap,
     pressed,
 )
-from quizops_console.link.client import Frame, Link, ReaderGone, ReaderProcess, Refused
+from quizops_console.link.client import Link, Refused
 from quizops_console.link.frames import CHUNK_ROWS
+from quizops_console.link.process import Frame, ReaderGone, ReaderProcess
 from quizops_console.menus.footer import footer_line
 from quizops_console.tui.answers import told
 from quizops_console.tui.dialogs import (
@@ -98,8 +98,9 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         settings: Settings,
         problems: Sequence[Problem],
         read_only: bool,
+        taken_terminal: list[Any] | None = None,
     ) -> None:
-        super().__init__(terminal, settings)
+        super().__init__(terminal, settings, taken_terminal)
         self.root = root
         self.folder = folder
         self.read_only = read_only

@@ -1,4 +1,4 @@
-"""Opens the console: the reader first, so that it loads while the screen does."""
+"""Opens the console: a first picture and the reader at once, then what takes longer to load."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import os
 import sys
 from pathlib import Path
 
-from quizops_console.link.client import ReaderProcess
+from quizops.process import operator_name
+from quizops_console.link.process import ReaderProcess
+from quizops_console.tui.first_paint import FirstScreen
 from quizops_console.tui.terminal.capabilities import Terminal
 from quizops_console.tui.terminal.endings import skip_teardown
-from quizops_console.views.view_state import state_folder
+from quizops_console.views.view_state import ViewStateFile, state_folder
+
+_FIRST_ROWS_S = 0.25
 
 
 def open_console(root: Path, *, folder: str, read_only: bool) -> int:
@@ -17,30 +21,53 @@ def open_console(root: Path, *, folder: str, read_only: bool) -> int:
 
     The process is expected to end then. Raises what ended the screen, where that was a fault.
     """
+    here = terminal()
     reader = ReaderProcess.spawn(root, read_only=read_only, log=reader_log())
+    first = (
+        None if here.is_web else FirstScreen(folder, read_only, ViewStateFile(root, operator_name()).load())
+    )
     try:
-        from quizops_console.tui.app import ConsoleApp
-        from quizops_console.tui.terminal.settings import Settings, settings_path
-
-        settings, problems = Settings.load(settings_path(os.environ))
-        app = ConsoleApp(
-            root,
-            folder=folder,
-            reader=reader,
-            terminal=terminal(),
-            settings=settings,
-            problems=problems,
-            read_only=read_only,
-        )
-        app.run(mouse=settings.mouse)
-        app.link.close()
-        if app.failure is not None:
-            raise app.failure
+        if first is not None:
+            first.show()
+            if (frame := reader.first_frame(_FIRST_ROWS_S)) is not None:
+                first.show_rows(frame)
+        code = _run(root, folder, reader, here, first, read_only=read_only)
     finally:
         reader.end()
-    code = app.return_code or 0
+        if first is not None:
+            first.give_back()
     skip_teardown(code)
     return code
+
+
+def _run(
+    root: Path,
+    folder: str,
+    reader: ReaderProcess,
+    here: Terminal,
+    first: FirstScreen | None,
+    *,
+    read_only: bool,
+) -> int:
+    from quizops_console.tui.app import ConsoleApp
+    from quizops_console.tui.terminal.settings import Settings, settings_path
+
+    settings, problems = Settings.load(settings_path(os.environ))
+    app = ConsoleApp(
+        root,
+        folder=folder,
+        reader=reader,
+        terminal=here,
+        settings=settings,
+        problems=problems,
+        read_only=read_only,
+        taken_terminal=first.hand_over() if first is not None else None,
+    )
+    app.run(mouse=settings.mouse)
+    app.link.close()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
 
 
 def terminal() -> Terminal:

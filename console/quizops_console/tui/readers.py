@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from quizops_console.link.client import Link, ReaderGone, ReaderProcess
+from quizops_console.link.client import Link
+from quizops_console.link.process import ReaderGone, ReaderProcess
 from quizops_console.tui.launch import reader_log
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from quizops_console.link.client import ReaderGone, Refused
+from quizops_console.link.client import Refused
+from quizops_console.link.process import ReaderGone
 from quizops_console.views.lines_sheet import lines_sheet
 from quizops_console.views.section import Row
 from quizops_console.views.spans import Line, Span, Tone

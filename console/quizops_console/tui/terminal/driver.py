@@ -54,6 +54,7 @@ class QuizopsDriver(Driver):
         self._output = sys.__stdout__.fileno() if sys.__stdout__ else 1
         self._modes = Modes(os.environ.get("TERM", ""), mouse=mouse)
         self._attributes: list[Any] | None = None
+        self._taken: list[Any] | None = getattr(app, "taken_terminal", None)
         self._outlet: Outlet | None = None
         self._keys: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
@@ -81,8 +82,10 @@ class QuizopsDriver(Driver):
         signal.signal(signal.SIGWINCH, lambda *_: self._tell_size())
         self._outlet = Outlet(self._output, gone=self._hung_up, drained=self._repaint)
         self._outlet.open()
-        self._attributes = raw_mode(self._input)
-        self.write(self._modes.enter)
+        taken, self._taken = self._taken, None
+        before = raw_mode(self._input)
+        self._attributes = before if taken is None else taken
+        self.write(self._modes.enter(has_screen=taken is not None))
         self._tell_size()
         self._start_keys()
         if self._comes_back:

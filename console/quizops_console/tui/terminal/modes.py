@@ -29,8 +29,14 @@ class Modes:
         self._question = "" if is_console else _ASK_FOR_SYNCHRONISED
 
     @property
-    def enter(self) -> str:
-        return "".join(on for on, _ in self._pairs) + self.set_mouse(self._wants_mouse) + self._question
+    def screen(self) -> str:
+        """Only what a first picture needs; `enter` with `has_screen` does the rest."""
+        return "".join(on for on, _ in self._pairs[:3])
+
+    def enter(self, *, has_screen: bool = False) -> str:
+        """`has_screen`: the alternate screen is up already, and entering it again would wipe it."""
+        pairs = self._pairs[1:] if has_screen else self._pairs
+        return "".join(on for on, _ in pairs) + self.set_mouse(self._wants_mouse) + self._question
 
     @property
     def leave(self) -> str:

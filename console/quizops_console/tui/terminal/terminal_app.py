@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from textual.app import App
@@ -26,9 +26,13 @@ class TerminalApp(App[None]):
 
     look: what everything looks like now; `wear` changes it, and own widgets ask for it again afterwards.
     failure: the error that ended the app, for whoever ran it to tell; nothing of it is printed here.
+    taken_terminal: the terminal's attributes before somebody put up a first picture, who hands it over so.
     """
 
-    def __init__(self, terminal: Terminal, settings: Settings) -> None:
+    def __init__(
+        self, terminal: Terminal, settings: Settings, taken_terminal: list[Any] | None = None
+    ) -> None:
+        self.taken_terminal = taken_terminal
         self.terminal = settings.on(terminal)
         self.look = look(settings.theme, terminal.depth)
         self.failure: Exception | None = None
