@@ -7,8 +7,8 @@ from tests.actions.moments import on_tracker
 from tests.dialogs.stage import OPEN, Played, play
 
 from quizops_console.actions import BY_ID, keymap
+from quizops_console.menus.palette_list import palette_rows
 from quizops_console.tui.dialogs import HelpScreen, PaletteChoice, PaletteScreen
-from quizops_console.views.palette_list import palette_rows
 
 KEYS = keymap()
 

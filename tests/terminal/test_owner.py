@@ -15,12 +15,13 @@ def test_a_console_starts_an_owner_where_there_is_none(folder: Folder, open_cons
     assert holder is not None
     assert not holder.headless
     assert os.getsid(holder.pid) != os.getsid(console.line.pid), "it must outlive the line"
+    console.press("2", "tab").stands_on("1.0.0")
     folder.replace("questions.csv", "Question 1?", "One?")
-    console.press("2", "tab").sees("1.0.1")
+    console.stands_on("1.0.1")
 
 
 def test_an_owner_outlives_a_dropped_line(folder: Folder, open_console: OpenConsole) -> None:
-    console = open_console(folder).sees("watching", "Ada")
+    console = open_console(folder).sees("watching", "Ada").press("2", "tab").stands_on("1.0.0")
     before = folder.holder()
     console.hang_up()
     console.wait_gone(1)
@@ -62,25 +63,30 @@ def test_a_killed_owner_is_said_and_another_one_is_started_by_the_palette(
 ) -> None:
     console = open_console(owned).stands_on("Ada").sees("watching")
     owned.kill_owner()
-    console.sees("no owner")
+    console.sees("no owner", "Start another?").press("esc").sees(":start-owner")
     console.press(":").type("start-owner").press("enter").sees("watching").does_not_see("no owner")
     owned.replace("questions.csv", "Question 1?", "One?")
     console.press("2", "tab").sees("1.0.1")
 
 
-def test_what_needs_an_owner_says_that_there_is_none(owned: Folder, open_console: OpenConsole) -> None:
-    console = open_console(owned).stands_on("Ada").press("j", "j").stands_on("Cem")
+def test_another_owner_is_offered_in_place_of_a_lost_one(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").sees("watching")
     owned.kill_owner()
-    console.sees("no owner").press("r")
-    console.until(
-        lambda: "network" not in console.line_with("Cem") or "owner" in console.rows[-1], "an answer"
-    )
+    console.sees("Start another?").press("y").sees("watching").does_not_see("no owner")
+    assert owned.holder() is not None
+
+
+def test_what_needs_an_owner_says_that_there_is_none(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).sees("Ada", "watching").press("j", "j").stands_on("Cem")
+    owned.kill_owner()
+    console.sees("Start another?").press("enter").does_not_see("Start another?").press("r")
+    console.sees("owner").stands_on("Cem", "network")
 
 
 def test_an_owner_that_somebody_stops_is_missed(owned: Folder, open_console: OpenConsole) -> None:
     console = open_console(owned).stands_on("Ada").sees("watching")
     assert owned.run("stop").code == 0
-    console.sees("no owner")
+    console.sees("no owner", "Start another?")
 
 
 def test_an_owner_is_stopped_by_the_palette_after_a_question(

@@ -12,8 +12,6 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from quizops_console.cli.at_once import opened_at_once
-
 _TITLE = "A folder of CSVs kept as live, checked, reversible quizzes."
 
 
@@ -79,7 +77,7 @@ def run(words: Sequence[str]) -> int:
             return 0
         case ["--version", *rest]:
             return _version(rest)
-        case ["watch", *rest] if (code := opened_at_once(rest)) is not None:
+        case ["watch", *rest] if (code := _at_once(rest)) is not None:
             return code
         case [first, *rest]:
             return _load_and_run(_entry(first), rest)
@@ -111,6 +109,12 @@ Exit codes:
   4 published what could be, a conflict waits
   5 health is critical, or an alert fires (monitor) · 130 interrupted
 """
+
+
+def _at_once(rest: Sequence[str]) -> int | None:
+    from quizops_console.cli.at_once import opened_at_once
+
+    return opened_at_once(rest)
 
 
 def _version(rest: Sequence[str]) -> int:

@@ -65,7 +65,7 @@ from quizops_console.tui.widgets.filter_line import FilterLine
 from quizops_console.tui.widgets.row_table import RowTable
 from quizops_console.tui.widgets.signs import Signs, signs
 from quizops_console.tui.wire.app import ThriftyApp
-from quizops_console.views.chrome import header_line, tabs_line
+from quizops_console.views.chrome import header_line, tab_at, tabs_line
 from quizops_console.views.filtering import completions
 from quizops_console.views.section import Sheet
 from quizops_console.views.spans import Line, Tone
@@ -313,6 +313,12 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         """What was typed into the filter line takes effect before the next key."""
         if isinstance(message, FilterLine.FilterEdited | FilterLine.FilterLeft):
             self.set_filter(message.text)
+
+    @on(Lines.Clicked, "#tabs")
+    def _tabs_clicked(self, message: Lines.Clicked) -> None:
+        index = tab_at([tab.title for tab in self.stage.tabs], message.x)
+        if index is not None and self.stage.go_to_tab(index):
+            self.changed_place()
 
     @on(RowTable.CursorMoved)
     def _cursor_moved(self) -> None:

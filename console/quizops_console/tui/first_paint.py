@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizops_console.output import shortened, width_of
+from quizops_console.tui.terminal.capabilities import Glyphs
+from quizops_console.tui.terminal.glyphs import drawable
 from quizops_console.tui.terminal.modes import Modes, raw_mode
 from quizops_console.tui.widgets.layout import fitted
 from quizops_console.views.chrome import header_line, tabs_line
@@ -32,6 +34,7 @@ class FirstScreen:
     """The terminal in our hands, until the console takes it over or `give_back` returns it."""
 
     folder: str
+    glyphs: Glyphs
     read_only: bool
     saved: Mapping[str, Any]
     output: int = field(default_factory=lambda: sys.__stdout__.fileno() if sys.__stdout__ else 1)
@@ -102,7 +105,7 @@ class FirstScreen:
 
     def _write(self, text: str) -> None:
         with contextlib.suppress(OSError):
-            os.write(self.output, text.encode(errors="replace"))
+            os.write(self.output, drawable(text, self.glyphs).encode(errors="replace"))
 
 
 def _text(line: Line, width: int) -> str:

@@ -110,6 +110,16 @@ def tabs_line(
     return tuple(spans)
 
 
+def tab_at(titles: Sequence[str], x: int) -> int | None:
+    """The tab whose title stands in this column of `tabs_line`."""
+    end = 0
+    for number, title in enumerate(titles):
+        end += len(f" {number + 1} {title} ")
+        if x < end:
+            return number
+    return None
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 

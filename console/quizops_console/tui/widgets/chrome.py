@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,6 +21,17 @@ class Lines(Widget, can_focus=False):
     """A few lines of spans; only those that differ are repainted."""
 
     DEFAULT_CSS = "Lines { height: 1; }"
+
+    @dataclass
+    class Clicked(Message):
+        """Somebody clicked in a column of a line."""
+
+        lines: Lines
+        x: int
+
+        @property
+        def control(self) -> Lines:
+            return self.lines
 
     def __init__(self, *, signs: Signs, palette: Palette = UNCOLOURED, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -44,6 +58,10 @@ class Lines(Widget, can_focus=False):
         changed = [y for y, line in enumerate(self._lines) if line != before[y]]
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Clicked(self, event.x))
 
     def render_line(self, y: int) -> Strip:
         line = self._lines[y] if y < len(self._lines) else ()
