@@ -1,4 +1,4 @@
-"""`quizops watch FOLDER` at a terminal, without the machinery of commands: that takes longer than a screen."""
+"""`quizops watch FOLDER` at a terminal, without the machinery of commands: it takes longer than a screen."""
 
 from __future__ import annotations
 

@@ -23,9 +23,8 @@ def open_console(root: Path, *, folder: str, read_only: bool) -> int:
     """
     here = terminal()
     reader = ReaderProcess.spawn(root, read_only=read_only, log=reader_log())
-    first = (
-        None if here.is_web else FirstScreen(folder, read_only, ViewStateFile(root, operator_name()).load())
-    )
+    saved = ViewStateFile(root, operator_name()).load()
+    first = None if here.is_web else FirstScreen(folder, here.glyphs, read_only, saved)
     try:
         if first is not None:
             first.show()
