@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 BENCH_VENV := .run/bench-venv
 BENCH_READY := $(BENCH_VENV)/.ready
 
-.PHONY: run test lint soak bench house lock
+.PHONY: run test lint soak bench house lock pictures
 
 run: $(READY)  ## the console on a fresh copy of the sample content; q leaves it
 	@folder=$$(mktemp -d)/content && cp -R sample_data/content "$$folder" && \
@@ -31,6 +31,9 @@ soak: $(READY)  ## the full counts; takes long
 
 bench: $(READY) $(BENCH_READY)  ## every benchmark, or those in ARGS; the tables go into benchmarks/README.md
 	@$(BIN)/python benchmarks/run_all.py $(ARGS)
+
+pictures: $(READY)  ## the console's screens for the documents, into docs/pictures
+	@$(BIN)/python -m tests.terminal.make_pictures
 
 house: $(READY)  ## sizes of files and functions
 	@$(BIN)/python benchmarks/house.py

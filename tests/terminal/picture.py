@@ -36,6 +36,12 @@ _NAMES = {
 }
 
 
+_BLOCKS = {"█": (1.0, 1.0), "▌": (0.5, 1.0)} | {
+    sign: (1.0, eighths / 8) for eighths, sign in enumerate("▁▂▃▄▅▆▇", start=1)
+}
+"""How much of its cell a block fills, from the left and from below."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How cells are painted; colours are six hex digits."""
@@ -88,7 +94,7 @@ def picture_of(screen: TerminalScreen, title: str = "") -> str:
 def runs_of(cells: list[Char]) -> Iterator[Run]:
     """The words of a line with their looks; what is wider than a column stands alone, and moves nothing."""
     for start, end in _stretches(cells, lambda look: look.of_text):
-        text = "".join(cell.data for cell in cells[start:end])
+        text = "".join(" " if cell.data in _BLOCKS else cell.data for cell in cells[start:end])
         look = Look.of(cells[start])
         if not (look.underscore or look.strikethrough):
             start += len(text) - len(text.lstrip())
@@ -107,12 +113,26 @@ def _line(cells: list[Char], row: int) -> Iterator[str]:
                 f'<rect x="{_MARGIN + start * CELL_WIDTH}" y="{top}" width="{(end - start) * CELL_WIDTH}" '
                 f'height="{CELL_HEIGHT}" fill="#{ground}"/>'
             )
+    for column, cell in enumerate(cells):
+        if cell.data in _BLOCKS:
+            yield _block(cell, column, top)
     for run in runs_of(cells):
         yield (
             f'<text x="{_MARGIN + run.column * CELL_WIDTH}" y="{top + _BASELINE}" '
             f'textLength="{run.width * CELL_WIDTH}" lengthAdjust="spacingAndGlyphs" xml:space="preserve"'
             f"{_style(run.look)}>{escape(run.text)}</text>"
         )
+
+
+def _block(cell: Char, column: int, top: int) -> str:
+    """A block fills its cell whatever the font: scrollbars and bars have no gaps."""
+    across, height = _BLOCKS[cell.data]
+    wide, high = round(CELL_WIDTH * across, 1), round(CELL_HEIGHT * height, 1)
+    left = _MARGIN + column * CELL_WIDTH
+    return (
+        f'<rect x="{left}" y="{top + CELL_HEIGHT - high:g}" width="{wide:g}" height="{high:g}" '
+        f'fill="#{Look.of(cell).foreground}"/>'
+    )
 
 
 def _stretches(cells: list[Char], key: Callable[[Look], object]) -> Iterator[tuple[int, int]]:

@@ -28,12 +28,12 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 
 @pytest.mark.parametrize("tab", TABS)
 def test_nothing_is_sent_while_nothing_happens(people: Folder, open_console: OpenConsole, tab: str) -> None:
-    console = open_console(people).stands_on("Person-1").press(tab).settled(1.5)
+    console = open_console(people).sees("watching").stands_on("Person-1").press(tab).settled(1.5)
     assert console.bytes_within(IDLE_S) == 0
 
 
 def test_a_step_of_the_cursor_is_two_lines(people: Folder, open_console: OpenConsole) -> None:
-    console = open_console(people).stands_on("Person-1").press("j").settled(1.0)
+    console = open_console(people).sees("watching").stands_on("Person-1").press("j").settled(1.0)
     for key in ("j", "j", "k", "down"):
         assert 0 < console.bytes_of(lambda key=key: console.press(key)) <= CURSOR
     console.press("enter").sees("sample")
@@ -41,7 +41,7 @@ def test_a_step_of_the_cursor_is_two_lines(people: Folder, open_console: OpenCon
 
 
 def test_a_page_is_one_screen(people: Folder, open_console: OpenConsole) -> None:
-    console = open_console(people).stands_on("Person-1").settled(1.0)
+    console = open_console(people).sees("watching").stands_on("Person-1").settled(1.0)
     for key in ("pagedown", "pagedown", "pageup", "G", "g"):
         assert 0 < console.bytes_of(lambda key=key: console.press(key)) <= PAGE
     for tab in ("2", "3", "4", "1"):
@@ -49,7 +49,7 @@ def test_a_page_is_one_screen(people: Folder, open_console: OpenConsole) -> None
 
 
 def test_a_row_that_changes_is_one_line(people: Folder, open_console: OpenConsole) -> None:
-    console = open_console(people).stands_on("Person-1").press("2").sees("2 Merges]").press("1").settled(1.0)
+    console = open_console(people).sees("watching").stands_on("Person-1").press("2").sees("2 Merges]").press("1").settled(1.0)
 
     def change(number: int) -> None:
         assert people.run("downloads", "retry", str(number)).code == 0
@@ -61,7 +61,7 @@ def test_a_row_that_changes_is_one_line(people: Folder, open_console: OpenConsol
 
 
 def test_a_change_out_of_sight_sends_nothing_but_counts(people: Folder, open_console: OpenConsole) -> None:
-    console = open_console(people).stands_on("Person-1").settled(1.0)
+    console = open_console(people).sees("watching").stands_on("Person-1").settled(1.0)
 
     def change() -> None:
         assert people.run("downloads", "retry", "150").code == 0

@@ -11,6 +11,7 @@ from tests.terminal.editor import Editor
 from tests.terminal.folder import Folder
 from tests.terminal.picture import picture_of, runs_of
 from tests.terminal.screen import TerminalScreen
+from tests.terminal.stillness import Stillness
 
 _ECHO = """
 import os, sys, termios, tty
@@ -105,6 +106,19 @@ def test_a_frame_is_torn_until_it_is_whole() -> None:
     assert screen.is_torn
     screen.feed(b"1mred")
     assert screen.row_cells(0)[4].fg == "red"
+
+
+def test_what_differs_from_day_to_day_is_the_same_in_every_picture() -> None:
+    stillness = Stillness()
+    told = []
+    for text in ("2027-01-02 10:31Z  12.5 ms r-1m9k4d5e", "2026-03-30 23:59Z 104.5 ms r-1mabcdef"):
+        screen = screen_of(text.encode(), size=(40, 1))
+        Stillness().bring_to(screen)
+        told.append(screen.rows[0])
+    assert told == ["2026-11-22 09:41Z    24 ms r-1m000100"] * 2
+    screen = screen_of(b"r-1m9k4d5e r-1mabcdef r-1m9k4d5e", size=(40, 1))
+    stillness.bring_to(screen)
+    assert screen.rows[0] == "r-1m000100 r-1m000200 r-1m000100"
 
 
 def test_a_picture_keeps_colours_and_columns() -> None:
