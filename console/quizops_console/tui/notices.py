@@ -35,7 +35,7 @@ class Notices:
 
     def say(self, text: str, tone: Tone) -> None:
         """Put up a notice, wrapped to the width of the screen."""
-        width = max(self._lines.size.width - 2, 20)
+        width = max(self._lines.app.size.width - 2, 20)
         wrapped = [part for line in text.splitlines() for part in textwrap.wrap(line, width) or [""]]
         shown = wrapped[:_LINES_AT_MOST]
         if len(wrapped) > len(shown):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizops.errors import Problem
+from quizops.errors import Location, Problem
 from quizops_console.actions import keymap
 from quizops_console.tui.terminal.settings import Settings, settings_path
 from quizops_console.tui.terminal.settings_watch import SettingsWatch
@@ -50,6 +51,10 @@ class Settling:
 
     def _tell(self, problems: Sequence[Problem]) -> None:
         if problems:
-            lines = [f"{one.location}: {one.message} ({one.hint})" for one in problems[:_TOLD]]
+            lines = [f"{self._placed(one)}: {one.message} ({one.hint})" for one in problems[:_TOLD]]
             more = [f"and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
             self._app.say("\n".join([*lines, *more]), is_bad=True)
+
+    def _placed(self, problem: Problem) -> Location:
+        """Where it is; the folder in front would leave no room for the rest."""
+        return replace(problem.location, file=self._path.name)
