@@ -119,6 +119,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.bare_terminal = terminal
         self.settling = Settling(self, problems)
         self.owner_watch = OwnerWatch(self)
+        self.cursor_rests = Coalesced(self._cursor_rests, self.set_timer)
         self.rows_came = Coalesced(self._catch_up, self.set_timer)
 
     # What is on the screen
@@ -165,6 +166,10 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
     def changed_cursor(self) -> None:
         """Another row is looked at, or the same one elsewhere."""
         self.details.follow()
+        self._cursor_rests()
+
+    def _cursor_rests(self) -> None:
+        """What need not keep up with a key that is held down."""
         self.notices.refresh()
         self.saving.soon()
 
@@ -322,7 +327,8 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
 
     @on(RowTable.CursorMoved)
     def _cursor_moved(self) -> None:
-        self.changed_cursor()
+        self.details.follow()
+        self.cursor_rests.ask()
 
     @on(RowTable.RowOpened)
     def _row_opened(self) -> None:

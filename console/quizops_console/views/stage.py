@@ -53,6 +53,7 @@ class Stage:
         self.has_details = False
         self.header: Mapping[str, Any] = {}
         self.trouble: Mapping[str, Any] | None = None
+        self._row_seen: tuple[tuple[RowsView, int, int], Row] | None = None
         self._places = [_TabPlace() for _ in tabs]
         sections = [section for tab in tabs for section in tab.sections]
         self._views = {
@@ -96,7 +97,10 @@ class Stage:
         view = self.view
         if not view.shown:
             return None
-        return view.store.row(view.store_row(view.cursor))
+        seen = (view, view.store.version, view.store_row(view.cursor))
+        if self._row_seen is None or self._row_seen[0] != seen:
+            self._row_seen = seen, view.store.row(seen[2])
+        return self._row_seen[1]
 
     def row_of(self, identity: str) -> Row | None:
         """A row of what is looked at, by its identity."""

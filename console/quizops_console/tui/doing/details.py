@@ -22,6 +22,7 @@ class Details:
     def __init__(self, app: ConsoleApp) -> None:
         self._app = app
         self._asked: object = None
+        self._row: Row | None = None
         self._answer: Mapping[str, object] | None = None
 
     def follow(self) -> None:
@@ -34,9 +35,10 @@ class Details:
         self._app.pane.display = True
         asked = stage.section.ask(row)
         if asked != self._asked:
-            self._asked, self._answer = asked, None
-            if asked is not None:
-                self._app.run_worker(self._ask(row, *asked), name="details", group="details", exclusive=True)
+            self._asked, self._answer, self._row = asked, None, None
+        if asked is not None and row != self._row:
+            self._row = row  # what was answered stays until what is there now is known
+            self._app.run_worker(self._ask(row, *asked), name="details", group="details", exclusive=True)
         self._app.pane.show(self._lines(row))
 
     def fill_screen(self) -> None:
@@ -65,5 +67,6 @@ class Details:
         except (ReaderGone, asyncio.CancelledError):
             return
         else:
-            self._answer = answer
-            self.follow()
+            if self._asked == (name, given):
+                self._answer = answer
+                self.follow()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
 from quizops.errors import QuizopsError
 from quizops_console.actions import Confirmation, Situation
 from quizops_console.link.client import Refused
+from quizops_console.link.process import ReaderGone
 from quizops_console.tui.terminal.editor import Editor, Place
 from quizops_console.tui.terminal.lending import edit, why_not_suspended
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from quizops_console.tui.app import ConsoleApp
 
 _LEAVE_S = 0.5
+_ANSWER_S = 1.5
+"""A reader that does not answer keeps nobody."""
 
 
 class Going:
@@ -76,7 +80,8 @@ class Going:
             if await self._app.confirm(asked) is None:
                 return False
         try:
-            await self._app.link.intent("leave", {}, wait_s=_LEAVE_S)
-        except Refused:
+            async with asyncio.timeout(_ANSWER_S):
+                await self._app.link.intent("leave", {}, wait_s=_LEAVE_S)
+        except (Refused, ReaderGone, TimeoutError):
             return True  # it is at work, or gone: it ends by itself some time after the last console
         return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from quizops_console.link.client import Refused
+from quizops_console.link.process import ReaderGone
 from quizops_console.views import sheets
 
 if TYPE_CHECKING:
@@ -21,22 +23,33 @@ class Logs:
 
     async def follow(self, run: str) -> None:
         """Show what there is of it. Raises `Refused` for a run that is not there."""
-        self._run, self._lines = run, []
-        self._lines += await self._added()
-        self._app.show_sheet(sheets.log_sheet(run, self._lines))
+        lines = await self._beyond(run, [])
+        self._run, self._lines = run, lines
+        self._app.show_sheet(sheets.log_sheet(run, lines))
 
     def stir(self) -> None:
         """Something happened: the log that is looked at may have grown."""
-        sheet = self._app.stage.sheet
-        if sheet is not None and sheet.id == "log":
+        if self._is_looked_at:
             self._app.run_worker(self._refresh(), name="log", group="log", exclusive=True)
 
-    async def _refresh(self) -> None:
-        if added := await self._added():
-            self._lines += added
-            self._app.show_sheet(sheets.log_sheet(self._run, self._lines))
+    @property
+    def _is_looked_at(self) -> bool:
+        sheet = self._app.stage.sheet
+        return sheet is not None and sheet.id == "log"
 
-    async def _added(self) -> list[Mapping[str, Any]]:
-        asked = {"id": self._run, "after": len(self._lines)}
-        lines: list[Mapping[str, Any]] = await self._app.link.ask("run_log", asked)
+    async def _refresh(self) -> None:
+        run, known = self._run, self._lines
+        try:
+            lines = await self._beyond(run, known)
+        except (Refused, ReaderGone):
+            return  # what is shown stays; the next event asks again
+        if len(lines) > len(known) and self._is_looked_at and self._run == run:
+            self._lines = lines
+            self._app.show_sheet(sheets.log_sheet(run, lines))
+
+    async def _beyond(self, run: str, known: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """All lines of a log, of which these are known; they come in parts."""
+        lines = list(known)
+        while added := await self._app.link.ask("run_log", {"id": run, "after": len(lines)}):
+            lines += added
         return lines
