@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -112,5 +114,19 @@ def test_a_reader_that_is_killed_is_noticed(content: Path) -> None:
             with pytest.raises(ReaderGone):
                 await asked
         link.close()
+
+    asyncio.run(run())
+
+
+def test_a_reader_that_dies_in_the_middle_of_a_frame_is_gone_and_nothing_worse() -> None:
+    async def run() -> None:
+        words = [sys.executable, "-c", "print('{\"event\": 1}\\n{\"eve', end='')"]
+        heard: list[Frame] = []
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            link = Link(ReaderProcess(process), heard.append)
+            with pytest.raises(ReaderGone):
+                await link.run()
+            link.close()
+        assert heard == [{"event": 1}]
 
     asyncio.run(run())

@@ -43,7 +43,8 @@ class Link:
         )
         turn_ends = time.monotonic() + _TURN_S
         try:
-            while line := await stream.readline():
+            # What has no end is half a frame: its reader died over it.
+            while (line := await stream.readline()).endswith(b"\n"):
                 self._take(decode(line))
                 if time.monotonic() >= turn_ends:
                     await asyncio.sleep(0)
