@@ -85,3 +85,11 @@ def test_a_document_is_sent_when_it_differs(wire: Wire) -> None:
     wire.publisher.document("header", {"paused": False})
     wire.publisher.document("header", {"paused": True})
     assert [frame["value"] for frame in wire.sent()] == [{"paused": False}, {"paused": True}]
+
+
+def test_a_document_that_was_forgotten_is_sent_though_it_is_the_same(wire: Wire) -> None:
+    wire.publisher.document("trouble", {"message": "locked"})
+    wire.publisher.forget("trouble")
+    wire.publisher.forget("never sent")
+    wire.publisher.document("trouble", {"message": "locked"})
+    assert len(wire.sent()) == 2

@@ -15,7 +15,7 @@ from quizops.wiring import operator_name
 from quizops.workspace import Workspace
 from quizops_console.reader.asks import ANSWERS
 from quizops_console.reader.header import header
-from quizops_console.reader.opened import Opened, Seen
+from quizops_console.reader.opened import Opened
 from quizops_console.reader.outlet import Outlet
 from quizops_console.reader.owners import OwnerCare
 from quizops_console.reader.publishing import Publisher
@@ -60,8 +60,10 @@ class Pages:
         """Compare what is known at the other end with the folder, and tell the difference."""
         with self._told("header"):
             opened = self._open()
+            news = list(opened.news())
             self._publisher.document("header", header(opened.workspace, self._operator, self._owners))
-            for event in opened.news():
+            self._publisher.forget("trouble")
+            for event in news:
                 self._outlet.send({"event": event})
         if self._opened is None:
             return
@@ -113,18 +115,18 @@ class Pages:
     def _trouble(self, table: str, message: str, hint: str) -> None:
         if table == "header":
             self._publisher.document("trouble", {"message": message, "hint": hint})
+            self._publisher.forget("header")  # which ends the trouble, also where it says what it said before
         else:
             self._publisher.trouble(table, f"{message} {hint}".strip())
 
     def _open(self) -> Opened:
-        """The workspace as it is now; a ledger that came into being, or other settings, open it anew."""
-        seen = Seen.of(self._root)
-        if self._opened is None or self._opened.seen != seen:
-            if self._opened is not None:
-                self._heard_until = self._opened.heard_until
-                self._opened.close()
-                self._opened = None
-            self._opened = Opened(self._root, seen, self._publisher, self._knock, self._heard_until)
+        """The workspace as it is now; another ledger, other settings or a lost line open it anew."""
+        if self._opened is not None and self._opened.is_stale:
+            self._heard_until = self._opened.heard_until
+            self._opened.close()
+            self._opened = None
+        if self._opened is None:
+            self._opened = Opened(self._root, self._publisher, self._knock, self._heard_until)
             self._due.clear()
         return self._opened
 

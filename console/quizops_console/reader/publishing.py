@@ -61,3 +61,7 @@ class Publisher:
         if self._documents.get(name) != value:
             self._documents[name] = value
             self._outlet.send({"document": name, "value": value})
+
+    def forget(self, name: str) -> None:
+        """A document is sent the next time, whatever it says."""
+        self._documents.pop(name, None)
