@@ -191,3 +191,24 @@ def test_a_word_longer_than_the_pane_is_broken() -> None:
 
 def test_an_empty_line_stays_a_line() -> None:
     assert wrapped((), 10) == [()]
+
+
+def test_a_pane_that_comes_back_shows_the_row_that_it_is_told_then() -> None:
+    app = FilterApp()
+
+    async def part(pilot: Pilot[None]) -> None:
+        await shown_anew(pilot, [(Span(f"row 170, {number}"),) for number in range(9)])
+        await shown_anew(pilot, [(Span(f"row 171, {number}"),) for number in range(9)])
+        assert app.pane.render_line(1).text.strip() == "row 171, 0"
+        await shown_anew(pilot, [(Span("row 172"),)])
+        assert app.pane.render_line(1).text.strip() == "row 172"
+        assert app.pane.size.height == 2
+
+    async def shown_anew(pilot: Pilot[None], lines: list[Line]) -> None:
+        app.pane.display = False
+        await pilot.pause()
+        app.pane.display = True
+        app.pane.show(lines)
+        await pilot.pause()
+
+    played(app, part)

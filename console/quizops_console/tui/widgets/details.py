@@ -40,9 +40,9 @@ class DetailsPane(Widget, can_focus=False):
         """Show the details of a row, from their beginning where they are others."""
         if list(lines) == self._lines:
             return
-        before = self._needed(self.size.width)
+        width, before = self.size.width, self._highest
         self._lines, self._wrapped, self._offset = list(lines), None, 0
-        if self._needed(self.size.width) != before:
+        if width == 0 or self._needed(width) != before:  # hidden, it is measured when it comes back
             self.refresh(layout=True)
         self._paint()
 
@@ -80,6 +80,7 @@ class DetailsPane(Widget, can_focus=False):
     def _paint(self) -> None:
         """Only lines that look different are sent."""
         if not self._fits():
+            self._strips = []  # a hidden pane has no size, and comes back with the one that it had
             self.refresh()
             return
         for y, strip in enumerate(self._painted()):
