@@ -24,6 +24,8 @@ from quizops_console.tui.wire.shadow import Shadow
 
 ReturnType = TypeVar("ReturnType")
 Part = tuple[int, int, Iterable[Segment]]
+_IN_ONE_PIECE = 500
+"""Characters that one packet holds, even if some take several bytes."""
 
 
 class ThriftyApp(App[ReturnType]):
@@ -52,12 +54,19 @@ class ThriftyApp(App[ReturnType]):
         self.post_display_hook()
 
     def _send(self, text: str) -> None:
-        """The cursor is hidden; where it stands matters only to what watches a caret, as an input method."""
+        """The cursor is hidden; where it stands matters only to what watches a caret, as an input method.
+
+        A few lines come in one piece anyway: marks around them would only cost.
+        """
         if self._driver is None:
             return
-        self._begin_update()
-        self._driver.write(text + self._caret())
-        self._end_update()
+        text += self._caret()
+        if len(text) <= _IN_ONE_PIECE:
+            self._driver.write(text)
+        else:
+            self._begin_update()
+            self._driver.write(text)
+            self._end_update()
         self._driver.flush()
 
     def _caret(self) -> str:

@@ -95,6 +95,7 @@ TRACKER = TableSpec(
             "try",
             Width(3, 3, 4),
             right=True,
+            tone=lambda _: Tone.DIM,
             show=_tries,
             sources=("youtube_tries", "drive_tries"),
             order="number",
