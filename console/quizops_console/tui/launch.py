@@ -63,7 +63,7 @@ def _run(
         read_only=read_only,
         taken_terminal=first.hand_over() if first is not None else None,
     )
-    gc.freeze()  # what was loaded is not to be looked through again and again: that takes longer than a key may
+    gc.freeze()  # looking through all that was loaded, again and again, takes longer than a key may
     app.run(mouse=settings.mouse)
     app.link.close()
     if app.failure is not None:
