@@ -71,6 +71,32 @@ def test_marks_that_a_filter_hides_stay_and_are_counted() -> None:
     assert (view.mark_count, view.hidden_marks, view.marked()) == (2, 1, ["a", "b"])
 
 
+def test_marks_whose_rows_have_yet_to_come_are_kept_for_the_next_session_too() -> None:
+    view = view_of()
+    view.restore({"marks": ["b", "a"]})
+    assert sorted(view.state()["marks"]) == ["a", "b"]
+    put_all(view, [("a", "", ""), ("b", "", "")])
+    assert view.state()["marks"] == ["a", "b"]
+
+
+def test_marks_are_counted_and_asked_for_without_being_gathered() -> None:
+    view = view_of(("a", "", ""), ("b", "", ""))
+    marks = view.marks
+    assert not marks
+    view.mark_shown()
+    assert len(marks) == 2 and "b" in marks and "c" not in marks
+    assert list(view.marked_rows()) == [0, 1]
+
+
+def test_marked_rows_that_go_while_somebody_walks_over_them_are_passed() -> None:
+    view = view_of(*[(str(number), "", "") for number in range(5)])
+    view.mark_shown()
+    walk = view.marked_rows()
+    assert next(walk) == 0
+    put_all(view, [("0", "", ""), ("1", "", "")])
+    assert list(walk) == [1]
+
+
 def test_everything_the_filter_shows_is_marked_also_what_it_finds_later() -> None:
     view = big_view()
     view.set_filter("odd")

@@ -113,11 +113,11 @@ def test_the_row_under_the_cursor_has_a_place_and_sheets_have_none(stage: Stage)
 
 def test_copied_are_the_marked_rows_else_the_one_under_the_cursor(stage: Stage) -> None:
     fill(stage, "one", "a", "b", "c")
-    assert stage.copied_text() == "a"
+    assert list(stage.copied_lines()) == ["a"]
     for step in (0, 2):
         stage.view.move_to(step)
         stage.view.toggle_mark()
-    assert stage.copied_text() == "a\nc"
+    assert list(stage.copied_lines()) == ["a", "c"]
 
 
 def test_what_was_saved_is_found_again(stage: Stage) -> None:

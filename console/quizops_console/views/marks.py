@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import compress
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, compress, islice
 
 from quizops_console.views.columns import CHUNK_ROWS, ColumnStore
 
@@ -45,9 +45,15 @@ class Marks:
 
     def add(self, flags: bytearray) -> None:
         """Mark all rows whose byte is 1."""
-        for chunk, rows in enumerate(self._store.chunks()):
-            if (of_chunk := flags[rows.start : rows.stop]).find(1) >= 0:
-                self.add_chunk(chunk, bytes(of_chunk))
+        size = min(len(flags), len(self._store))
+        if flags.find(1, 0, size) < 0:
+            return
+        self._make_room(size)
+        # As two long numbers: a loop over a million rows would be felt at the keys.
+        joined = int.from_bytes(self._flags[:size], "little") | int.from_bytes(flags[:size], "little")
+        self._flags[:size] = joined.to_bytes(size, "little")
+        self._count = self._flags.count(1)
+        self.version += 1
 
     def await_rows(self, identities: Iterable[str]) -> None:
         """Mark rows that are not here yet."""
@@ -74,10 +80,30 @@ class Marks:
 
     def identities(self) -> Iterator[str]:
         """All marked rows that are here, in the store's order."""
-        for chunk, rows in enumerate(self._store.chunks()):
-            flags = self._flags[rows.start : rows.stop]
-            if flags.find(1) >= 0:
-                yield from compress(self._store.text(chunk, self._identity).split("\n"), flags)
+        for chunk, flags in self._marked_chunks():
+            yield from compress(self._store.text(chunk, self._identity).split("\n"), flags)
+
+    def rows(self) -> Iterator[int]:
+        """The same as rows of the store, which may change meanwhile."""
+        for chunk, flags in self._marked_chunks():
+            for row in compress(range(chunk * CHUNK_ROWS, chunk * CHUNK_ROWS + len(flags)), flags):
+                if row < len(self._store):
+                    yield row
+
+    def kept(self, most: int) -> Iterator[str]:
+        """The identities as they are now, those first whose rows have yet to come; gathered by any thread."""
+        waiting = list(self._waiting)
+        chunks = [(self._store.text(chunk, self._identity), flags) for chunk, flags in self._marked_chunks()]
+        here = (identity for text, flags in chunks for identity in compress(text.split("\n"), flags))
+        return islice(chain(waiting, here), most)
+
+    def _marked_chunks(self) -> Iterator[tuple[int, bytes]]:
+        at = self._flags.find(1)
+        while at >= 0 and at // CHUNK_ROWS < self._store.chunk_count:
+            chunk = at // CHUNK_ROWS
+            start, end = chunk * CHUNK_ROWS, (chunk + 1) * CHUNK_ROWS
+            yield chunk, bytes(self._flags[start:end])
+            at = self._flags.find(1, end)
 
     @property
     def waiting(self) -> frozenset[str]:
@@ -127,3 +153,20 @@ class Marks:
         self._count += flags.count(1) - self._flags.count(1, start, start + len(flags))
         self._flags[start : start + len(flags)] = flags
         self.version += 1
+
+
+class MarkedIds(Collection[str]):
+    """The identities of marked rows; their number is known without gathering them."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._marks.waiting
+        yield from self._marks.identities()
+
+    def __contains__(self, identity: object) -> bool:
+        return any(identity == one for one in self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from quizops_console.views.anchor import Anchor
 from quizops_console.views.columns import CHUNK_ROWS, ColumnStore
 from quizops_console.views.filtering import FilterProblem, parse_filter
 from quizops_console.views.haystacks import Haystacks
-from quizops_console.views.marks import Marks
+from quizops_console.views.marks import MarkedIds, Marks
 from quizops_console.views.searching import Search
 from quizops_console.views.shown_rows import ShownRows, Sort
 from quizops_console.views.table_spec import TableSpec
@@ -327,13 +327,17 @@ class RowsView:
         return self._hidden_known[1]
 
     @property
-    def marks(self) -> frozenset[str]:
-        """The identities of all marked rows."""
-        return self._marks.waiting.union(self._marks.identities())
+    def marks(self) -> Collection[str]:
+        """The identities of all marked rows, as they are whenever they are looked at."""
+        return MarkedIds(self._marks)
 
     def marked(self) -> list[str]:
         """The identities of all marked rows, hidden ones too, in the store's order."""
         return list(self._marks.identities())
+
+    def marked_rows(self) -> Iterator[int]:
+        """The same as rows of the store, one by one."""
+        return self._marks.rows()
 
     def _mark_found(self) -> None:
         scan = self._shown.scan
@@ -460,16 +464,20 @@ class RowsView:
 
     def state(self) -> dict[str, Any]:
         """What is kept of the view between sessions, as JSON."""
-        sort = self.sort
-        return {
+        return self.snapshot()()
+
+    def snapshot(self) -> Callable[[], dict[str, Any]]:
+        """`state` as it is now, for another thread to put together: many marks take long."""
+        sort, marks = self.sort, self._marks.kept(MOST_MARKS_KEPT)
+        state = {
             "filter": self.filter_text,
             "search": self.search_text,
             "sort": [sort.column, sort.is_descending] if sort else None,
             "cursor": self._anchor.identity if self._anchor.is_lost else self.cursor_id,
             "line": max(self.cursor - self.offset, 0),
             "left": self.left,
-            "marks": list(islice(self._marks.identities(), MOST_MARKS_KEPT)),
         }
+        return lambda: {**state, "marks": list(marks)}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up what `state` told; what does not fit is left out. Cursor and marks come with their rows."""

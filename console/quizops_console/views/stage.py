@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,12 +114,16 @@ class Stage:
         row = self.row
         return self.section.place(row) if row is not None and self.sheet is None else None
 
-    def copied_text(self) -> str:
+    def copied_lines(self) -> Iterator[str]:
         """The marked rows, else the one under the cursor, as the screen shows them: cells between tabs."""
         view = self.view
-        wanted = view.marked() if view.mark_count else [view.cursor_id or ""]
-        rows = [row for identity in wanted if (row := self.row_of(identity)) is not None]
-        return "\n".join("\t".join(shown_text(column, row) for column in view.spec.columns) for row in rows)
+        if view.mark_count:
+            rows: Iterable[int] = view.marked_rows()
+        else:
+            rows = [view.store_row(view.cursor)] if view.shown else []
+        for number in rows:
+            row = view.store.row(number)
+            yield "\t".join(shown_text(column, row) for column in view.spec.columns)
 
     def probe(self, table: str, filter_text: str) -> RowsView:
         """Another look at a table, of its own filter; it is to be worked on until it is done."""
@@ -194,15 +198,20 @@ class Stage:
 
     def saved(self) -> dict[str, Any]:
         """What is found again after the line dropped."""
-        return {
+        return self.snapshot()()
+
+    def snapshot(self) -> Callable[[], dict[str, Any]]:
+        """`saved` as it is now, for another thread to put together."""
+        views = {table: view.snapshot() for table, view in self._views.items()}
+        state = {
             "tab": self.tab.id,
             "sections": {
                 tab.id: tab.sections[place.section].id
                 for tab, place in zip(self.tabs, self._places, strict=True)
             },
             "details": self.has_details,
-            "views": {table: view.state() for table, view in self._views.items()},
         }
+        return lambda: {**state, "views": {table: view() for table, view in views.items()}}
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Take up what `saved` told, as far as there still are such tabs and sections."""

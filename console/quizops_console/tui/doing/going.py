@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from typing import TYPE_CHECKING
 
 from quizops.errors import QuizopsError
@@ -16,6 +17,7 @@ from quizops_console.tui.terminal.lending import edit, why_not_suspended
 if TYPE_CHECKING:
     from quizops_console.tui.app import ConsoleApp
 
+_TURN_S = 0.004
 _LEAVE_S = 0.5
 _ANSWER_S = 1.5
 """A reader that does not answer keeps nobody."""
@@ -42,9 +44,16 @@ class Going:
         if status:
             self._app.say(f"the editor ended with status {status}", is_bad=True)
 
-    def do_copy(self, situation: Situation) -> None:
+    async def do_copy(self, situation: Situation) -> None:
         """The marked rows, else the one under the cursor, as the screen shows them."""
-        self._app.copy(self._app.stage.copied_text())
+        lines: list[str] = []
+        turn_ends = time.monotonic() + _TURN_S
+        for line in self._app.stage.copied_lines():
+            lines.append(line)
+            if time.monotonic() >= turn_ends:
+                await asyncio.sleep(0)
+                turn_ends = time.monotonic() + _TURN_S
+        self._app.copy("\n".join(lines))
 
     def do_copy_command(self, situation: Situation) -> None:
         command = self._app.equivalent_command(situation)
