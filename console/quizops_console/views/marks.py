@@ -49,9 +49,12 @@ class Marks:
         if flags.find(1, 0, size) < 0:
             return
         self._make_room(size)
-        # As two long numbers: a loop over a million rows would be felt at the keys.
-        joined = int.from_bytes(self._flags[:size], "little") | int.from_bytes(flags[:size], "little")
-        self._flags[:size] = joined.to_bytes(size, "little")
+        if self._count:
+            # As two long numbers: a loop over a million rows would be felt at the keys.
+            joined = int.from_bytes(self._flags[:size], "little") | int.from_bytes(flags[:size], "little")
+            self._flags[:size] = joined.to_bytes(size, "little")
+        else:
+            self._flags[:size] = flags[:size]
         self._count = self._flags.count(1)
         self.version += 1
 

@@ -107,7 +107,7 @@ class RowsView:
         if progress is not None:
             self._epoch += 1
             self._progress = progress
-            if self._marks_what_is_found:
+            if self._marks_what_is_found and self._shown.scan.is_done:
                 self._mark_found()
             return True
         if self._settling is not None:
