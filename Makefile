@@ -18,6 +18,7 @@ run: $(READY)  ## the console on a fresh copy of the sample content; q leaves it
 	exec $(BIN)/quizops watch "$$folder"
 
 test: lint  ## everything that a change must pass
+	@$(BIN)/python -m compileall -q core console
 	$(BIN)/python -m pytest -rs -m "not soak" -n 2 --dist worksteal $(ARGS)
 
 lint: $(READY)
