@@ -46,6 +46,13 @@ def test_too_much_goes_into_a_file_of_the_operator_alone(tmp_path: Path) -> None
     assert str(copied.path) in copied.told and not copied.sequence
 
 
+def test_too_much_where_no_file_can_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("no folder")
+    copied = copy(_LONGEST + "\nmore", _PLAIN, {}, tmp_path / "state", which=_nothing)
+    assert copied.path is None and not copied.sequence
+    assert "takes no file" in copied.told
+
+
 def test_a_tool_of_the_display_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _tool(tmp_path, "wl-copy", f"cat > {tmp_path}/got")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)

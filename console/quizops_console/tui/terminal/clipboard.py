@@ -53,8 +53,12 @@ def copy(
         _taken_by(_TMUX, text)
     if sequence := osc52(text, terminal.multiplexer):
         return Copied(f"copied {_amount(text)} through the terminal", sequence)
-    path = _saved(text, state_folder)
-    return Copied(f"{_amount(text)} is too much for a terminal's clipboard: written to {path}", path=path)
+    too_much = f"{_amount(text)} is too much for a terminal's clipboard"
+    try:
+        path = _saved(text, state_folder)
+    except OSError as error:
+        return Copied(f"{too_much}, and {state_folder} takes no file: {error.strerror}")
+    return Copied(f"{too_much}: written to {path}", path=path)
 
 
 def local_tools(environ: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
