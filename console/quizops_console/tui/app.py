@@ -398,8 +398,8 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
     async def request(self, action: Action, request: Request) -> None:
         self.typing.release()
         self.notices.say(f"{action.title}…", Tone.DIM)
-        self.owner_watch.is_expected = request.kind == "stop"
-        result = await self.link.intent(request.kind, request.payload)
+        with self.owner_watch.expecting_end(request.kind == "stop"):
+            result = await self.link.intent(request.kind, request.payload)
         self.say(told(request.kind, result) or f"{action.title}: done")
 
     def on_screen(self, action: Action) -> Any:
@@ -418,8 +418,12 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.copy(text, f": {text}")
 
     def copy(self, text: str, what: str = "") -> None:
-        """Put text on the clipboard, whichever can be reached from here."""
-        copied = copy(text, self.terminal, os.environ, state_folder() / "quizops")
+        """Put text on the clipboard, whichever can be reached from here; what hangs there holds up no key."""
+        self.run_worker(self._copy(text, what), name="copy")
+
+    async def _copy(self, text: str, what: str) -> None:
+        folder = state_folder() / "quizops"
+        copied = await asyncio.to_thread(copy, text, self.terminal, os.environ, folder)
         if copied.sequence and self._driver is not None:
             self._driver.write(copied.sequence)
         self.say(f"{copied.told}{what}")

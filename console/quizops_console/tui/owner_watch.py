@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizops_console.actions import BY_ID, Confirmation
@@ -20,16 +21,26 @@ class OwnerWatch:
         self._app = app
         self._had_one = False
         self._trouble: str | None = None
-        self.is_expected = False
-        """Set by whoever ends the owner on purpose."""
+        self._is_expected = False
+
+    @contextlib.contextmanager
+    def expecting_end(self, is_expected: bool) -> Iterator[None]:
+        """While it is ended on purpose, and from then on, unless that is refused."""
+        self._is_expected = is_expected
+        try:
+            yield
+        except BaseException:
+            self._is_expected = False
+            raise
 
     def look(self, owner: Mapping[str, Any]) -> None:
         """Offer a restart when the owner went; say why one did not start."""
         runs = owner["state"] == "running"
-        is_lost = self._had_one and owner["state"] == "absent" and not self.is_expected
+        is_gone = self._had_one and not runs
+        is_lost = is_gone and owner["state"] == "absent" and not self._is_expected
         self._had_one = runs
-        if runs:
-            self.is_expected = False
+        if is_gone:
+            self._is_expected = False
         if owner["trouble"] != self._trouble:
             self._trouble = owner["trouble"]
             if self._trouble:
