@@ -51,7 +51,12 @@ TABS = (
     Action("next_tab", "next tab", "Go to the tab on the right.", keys=("]",)),
     Action("previous_tab", "previous tab", "Go to the tab on the left.", keys=("[",)),
     Action(
-        "next_section", "next section", "Go to this tab's next table.", keys=("tab",), unless=_one_section
+        "next_section",
+        "next section",
+        "Go to this tab's next table.",
+        keys=("tab",),
+        footer=frozenset({"merges.quizzes", "updates.runs", "updates.journal"}),
+        unless=_one_section,
     ),
     Action(
         "previous_section",
