@@ -54,9 +54,9 @@ RUNS = TableSpec(
     store_columns=COLUMNS["runs"],
     columns=(
         ColumnSpec("status", "status", Width(9, 11, 12), tone=state_tone, order=_RUN_STATES),
-        ColumnSpec("recipe", "recipe", Width(8, 12, 20)),
+        ColumnSpec("recipe", "recipe", Width(12, 12, 20)),
         ColumnSpec("subject", "what", Width(6, 12, 24), show=_subject, sources=("subject",), weight=1),
-        ColumnSpec("cause", "cause", Width(5, 8, 8)),
+        ColumnSpec("cause", "cause", Width(8, 8, 8)),
         ColumnSpec("started", "started", Width(17, 17, 17), show=lambda row: minute(row["started"])),
         ColumnSpec("took", "took", Width(6, 6, 8), right=True, show=_took, order="number"),
         ColumnSpec("step", "", Width(0, 12, 60), show=_doing, sources=("step", "error"), weight=2),
@@ -95,7 +95,7 @@ RELEASES = TableSpec(
         ColumnSpec(
             "changes", "questions", Width(9, 14, 20), show=_counts, sources=("changed",), order="number"
         ),
-        ColumnSpec("cause", "cause", Width(5, 8, 8)),
+        ColumnSpec("cause", "cause", Width(8, 8, 8)),
         ColumnSpec("created", "created", Width(17, 17, 17), show=lambda row: minute(row["created"])),
         ColumnSpec(
             "size",
