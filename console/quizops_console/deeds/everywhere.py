@@ -25,6 +25,8 @@ def _nothing_to_undo(situation: Situation) -> str | None:
 
 
 def _no_place(situation: Situation) -> str | None:
+    if situation.row is None:
+        return "no row here"
     return None if situation.place is not None else "this row stands in no file"
 
 
