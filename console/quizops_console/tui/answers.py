@@ -11,16 +11,18 @@ from quizops_console.text import answers, downloads
 from quizops_console.text.plans import plans_text
 
 _WIDTH = 76
+_BY_COMMAND = "`quizops undo`"
 
 
-def told(kind: str, result: Any) -> str:
-    """The lines that the command of this intent would print; "" for an intent that has none."""
+def told(kind: str, result: Any, *, undo_key: str) -> str:
+    """The lines that the command of this intent would print, with the key that takes it back in place of
+    the command; "" for an intent that has none."""
     text = _TEXTS.get(kind)
     if text is None:
         return ""
     out = io.StringIO()
     text(Output(out, width=_WIDTH), result)
-    return out.getvalue().rstrip("\n")
+    return out.getvalue().rstrip("\n").replace(_BY_COMMAND, undo_key)
 
 
 def _merged(out: Output, result: Mapping[str, Any]) -> None:

@@ -400,7 +400,8 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.notices.say(f"{action.title}…", Tone.DIM)
         with self.owner_watch.expecting_end(request.kind == "stop"):
             result = await self.link.intent(request.kind, request.payload)
-        self.say(told(request.kind, result) or f"{action.title}: done")
+        undo_key = self.keys.label(BY_ID["undo"]) or ":undo"
+        self.say(told(request.kind, result, undo_key=undo_key) or f"{action.title}: done")
 
     def on_screen(self, action: Action) -> Any:
         return self.deeds.of(action)
