@@ -130,3 +130,18 @@ def test_a_reader_that_dies_in_the_middle_of_a_frame_is_gone_and_nothing_worse()
         assert heard == [{"event": 1}]
 
     asyncio.run(run())
+
+
+def test_a_fault_beside_the_reading_thread_ends_the_reader_and_leaves_nobody_waiting(content: Path) -> None:
+    async def run() -> None:
+        process = ReaderProcess.spawn(content, read_only=True, log=None)
+        link = Link(process, lambda frame: None)
+        running = asyncio.create_task(link.run())
+        async with asyncio.timeout(PATIENCE_S):
+            with pytest.raises(ReaderGone):
+                await link.ask("intent", {"kind": "check", "payload": {}, "wait_s": "no number"})
+            with pytest.raises(ReaderGone):
+                await running
+        link.close()
+
+    asyncio.run(run())
