@@ -68,9 +68,11 @@ def _payload(situation: Situation) -> dict[str, object]:
 
 
 def _line(situation: Situation, verb: str) -> str | None:
+    if len(situation.marked) > MOST_ON_A_LINE:
+        return None
     ids = _row_ids(situation)
     source = source_of(situation)
-    if not ids or len(ids) > MOST_ON_A_LINE:
+    if not ids:
         return None
     return command_line(situation, "downloads", verb, names=ids, source=None if source == "both" else source)
 
