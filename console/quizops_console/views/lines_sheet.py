@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from quizops_console.output import printable
 from quizops_console.views.section import Sheet
 from quizops_console.views.spans import Line, Span, Tone
 from quizops_console.views.table_spec import ColumnSpec, Row, TableSpec, Width
@@ -12,9 +13,13 @@ _WIDEST = 100_000
 
 
 def line_cells(line: Line) -> tuple[str, str]:
-    """The text of a line, and the tones of its parts as `plain 5 bad 3`."""
-    tones = " ".join(f"{span.tone.value} {len(span.text)}" for span in line)
-    return "".join(span.text for span in line), tones
+    """The text of a line, and the tones of its parts as `plain 5 bad 3`.
+
+    A cell is one line and harmless for a terminal: other characters show as a sign each.
+    """
+    texts = [printable(span.text) for span in line]
+    tones = " ".join(f"{span.tone.value} {len(text)}" for span, text in zip(line, texts, strict=True))
+    return "".join(texts), tones
 
 
 def line_of(row: Row) -> Line:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from quizops_console.output import shortened, width_of
+from quizops_console.output import printable, shortened, width_of
 from quizops_console.tui.widgets.signs import Signs
 from quizops_console.views.filtering import parse_filter
 from quizops_console.views.spans import Line, Span, Tone
@@ -66,7 +66,11 @@ def cut_line(line: Line, width: int, signs: Signs) -> tuple[list[Span], int]:
 
 @lru_cache(maxsize=8192)
 def _cut(text: str, width: int, sign: str) -> tuple[str, int]:
-    """The text or its beginning, and the columns it takes: most cells are seen again and again."""
+    """The text or its beginning, and the columns it takes: most cells are seen again and again.
+
+    All that is drawn comes by here, so nothing in it moves the terminal's cursor.
+    """
+    text = printable(text)
     wide = width_of(text)
     if wide <= width:
         return text, wide
