@@ -386,7 +386,10 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         count = 0
         examples: list[str] = []
         for position in range(probe.shown):
-            row = probe.row(position)
+            try:
+                row = probe.row(position)
+            except IndexError:
+                break  # the table became shorter meanwhile
             if select.holds(row):
                 count += 1
                 if len(examples) < _EXAMPLES:
