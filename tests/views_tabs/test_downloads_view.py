@@ -199,7 +199,7 @@ def test_details_without_an_answer_say_what_the_table_knows() -> None:
         map(text, SECTION.details(row(youtube="failed", youtube_category="network", youtube_tries="2")))
     )
     assert lines[0].startswith("162  B. Example")
-    assert lines[1] == "youtube  ✗ network  2 used up"
+    assert lines[1] == "youtube  ✗ network  2 tries used"
 
 
 def test_the_sheet_of_a_row_holds_everything_on_printable_lines() -> None:

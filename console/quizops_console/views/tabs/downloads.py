@@ -71,8 +71,8 @@ TRACKER = TableSpec(
     id="tracker",
     store_columns=COLUMNS["tracker"],
     columns=(
-        ColumnSpec("row_id", "row", Width(3, 4, 14), order="natural"),
-        ColumnSpec("name", "name", Width(8, 11, 40), weight=2),
+        ColumnSpec("row_id", "row", Width(5, 5, 14), weight=1, order="natural"),
+        ColumnSpec("name", "name", Width(8, 10, 40), weight=2),
         ColumnSpec("type", "type", Width(8, 18, 30), weight=1),
         ColumnSpec(
             "youtube",
@@ -144,9 +144,13 @@ def _is_told(row: Row, source: str) -> bool:
     return row[source] != "none" or bool(row[f"{source}_category"])
 
 
+def _used(tries: int) -> str:
+    return f"{tries} {'try' if tries == 1 else 'tries'} used" if tries else "no try used"
+
+
 def _brief(row: Row, source: str) -> Line:
     tries = int(row[f"{source}_tries"] or 0)
-    facts = [f"{tries} used up" if tries else "no try used"]
+    facts = [_used(tries)]
     if row[f"{source}_next"]:
         facts.append(f"next {moment(row[f'{source}_next'])}")
     return (Span(f"{source:<8} ", Tone.DIM), *source_line(row, source), Span(f"  {'  '.join(facts)}"))
@@ -164,7 +168,7 @@ def row_answered(row: Row, document: Mapping[str, Any]) -> list[Line]:
 
 
 def _source_lines(row: Row, source: str, state: Mapping[str, Any]) -> Iterator[Line]:
-    tries = f"{state['tries']} tries used" if state["tries"] else "no try used"
+    tries = _used(int(state["tries"] or 0))
     facts = [f"tried {moment(state['last_attempt'])}"] if state["last_attempt"] else []
     facts += [tries, *([f"next {moment(state['next_try'])}"] if state["next_try"] else [])]
     yield (Span(f"{source:<8} ", Tone.DIM), *source_line(row, source), Span(f"  {'  '.join(facts)}"))
