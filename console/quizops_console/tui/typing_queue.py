@@ -44,7 +44,8 @@ class TypingQueue:
         while True:
             typed = await self._waiting.get()
             try:
-                await asyncio.wait_for(self._free.wait(), _PATIENCE_S)
+                async with asyncio.timeout(_PATIENCE_S):
+                    await self._free.wait()
             except TimeoutError:
                 self._free.set()
             await self._take(typed)
