@@ -59,6 +59,7 @@ def test_a_narrow_screen_keeps_what_matters_most() -> None:
         ({"owner": "starting"}, "starting…"),
         ({"paused": True}, "paused"),
         ({"waiting_rows": 7}, "7 cells wait"),
+        ({"waiting_rows": 1}, "1 cell waits"),
         ({"health": "critical"}, "✗ critical"),
         ({"health": "warning"}, "▲ warning"),
         ({"files": 1}, "watching 1 file "),

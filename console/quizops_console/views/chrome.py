@@ -64,7 +64,8 @@ def _told(header: Mapping[str, Any], *, read_only: bool) -> Iterable[Told]:
     if alerts := header.get("alerts"):
         yield Told(Span(_count(int(alerts), "alert"), Tone.BAD), 9)
     if waiting := header.get("waiting_rows"):
-        yield Told(Span(f"{waiting} cells wait", Tone.WARN), 3)
+        wait = "cell waits" if waiting == 1 else "cells wait"
+        yield Told(Span(f"{waiting} {wait}", Tone.WARN), 3)
     yield Told(Span("?:help", Tone.DIM), 1)
 
 

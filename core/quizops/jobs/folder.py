@@ -25,6 +25,7 @@ from quizops.wiring import Fact, Parts
 
 SETTINGS_FILE = "quizops.toml"
 _TICK_S = 1.0
+_WAITS_LONG_S = 2.0
 _LOOKED_THROUGH = 100
 _ERRORS_TOLD = 20
 _EFFECTS = {"published", "rolled_back"}
@@ -49,6 +50,7 @@ class ContentFolder:
         with parts.ledger.reading() as tx:
             self._troubles_told: list[dict[str, Any]] = tx.settings.get(Fact.TROUBLES, [])
             self._waiting_rows_told: int = tx.settings.get(Fact.WAITING_ROWS, 0)
+            self._waiting_since: float | None = None
             self.paused: bool = tx.settings.get(Fact.PAUSED, False)
 
     def open(self) -> None:
@@ -174,11 +176,17 @@ class ContentFolder:
         """Write back everything that waits; what cannot be written stays in the ledger."""
         self.trackers.flush()
         self.quizzes.remember()
-        self._tell_waiting_rows()
+        self._tell_waiting_rows(at_once=True)
 
-    def _tell_waiting_rows(self) -> None:
-        waiting = self.trackers.waiting_rows
-        if waiting != self._waiting_rows_told:
+    def _tell_waiting_rows(self, *, at_once: bool = False) -> None:
+        """Rows that wait for no more than a write-back's own time are not worth a word."""
+        waiting, now = self.trackers.waiting_rows, self.parts.clock.monotonic()
+        if not waiting:
+            self._waiting_since = None
+        elif self._waiting_since is None:
+            self._waiting_since = now
+        is_worth_it = at_once or self._waiting_since is None or now - self._waiting_since >= _WAITS_LONG_S
+        if is_worth_it and waiting != self._waiting_rows_told:
             with self.parts.ledger.writing() as tx:
                 tx.settings.put(Fact.WAITING_ROWS, waiting)
             self._waiting_rows_told = waiting
