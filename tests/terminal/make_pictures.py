@@ -1,4 +1,4 @@
-"""Drives the console over the sample content and keeps its screens: `make pictures`."""
+"""Drives the console over the sample content; keeps its screens, and the table of keys: `make pictures`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.packaging.readme_keys import put_keys_into_readme
 from tests.terminal.console import Console, opened
 from tests.terminal.folder import OPERATOR, Folder
 from tests.terminal.picture import picture_of
@@ -24,7 +25,8 @@ def downloads(console: Console) -> str:
 
 
 def merges(console: Console) -> str:
-    console.press("2").sees("conflict", "refused", "withheld").press("g")
+    console.press("2").sees("conflict", "refused", "withheld").press("g", "j").stands_on("conflict")
+    console.press("enter").sees("> theirs")
     return "Merges: what waits, with file, line and column"
 
 
@@ -45,28 +47,23 @@ def releases(console: Console) -> str:
     return "Updates: a rollback asks first"
 
 
-def palette(console: Console) -> str:
-    console.press(":").type("re").sees("retry")
-    return "Everything by its name"
-
-
 SCENES: dict[str, Callable[[Console], str]] = {
-    scene.__name__: scene for scene in (downloads, merges, conflict, monitoring, releases, palette)
+    scene.__name__: scene for scene in (downloads, merges, conflict, monitoring, releases)
 }
 
 
-def pictures() -> Iterator[tuple[str, str]]:
-    """Name and SVG of each scene, all over one folder."""
+def pictures(*names: str) -> Iterator[tuple[str, str]]:
+    """Name and SVG of these scenes, or of all, over one folder."""
     with tempfile.TemporaryDirectory(prefix="quizops-pictures-") as place:
         folder = Folder.sample(Path(place))
         _let_things_happen(folder)
         folder.own().wait_for("alert_firing")
         stillness = Stillness()
         try:
-            for name, scene in SCENES.items():
+            for name in names or SCENES:
                 with opened(folder.move_home(Path(place) / name)) as console:
                     console.sees("Ada", "watching").settled()
-                    title = scene(console)
+                    title = SCENES[name](console)
                     console.settled(1.0)
                     stillness.bring_to(console.screen)
                     yield name, picture_of(console.screen, title)
@@ -100,6 +97,8 @@ def main() -> int:
     for name, picture in pictures():
         (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
         sys.stdout.write(f"docs/pictures/{name}.svg\n")
+    put_keys_into_readme()
+    sys.stdout.write("README.md\n")
     return 0
 
 
