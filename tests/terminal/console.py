@@ -23,8 +23,7 @@ from tests.terminal.picture import picture_of
 from tests.terminal.screen import SYNCHRONIZED, TerminalScreen
 from tests.terminal.terminal_line import TerminalLine
 
-PATIENCE_S = float(__import__("os").environ.get("PATIENCE", "30"))
-PACE = bool(os.environ.get("PACE"))
+PATIENCE_S = 30.0
 QUIET_S = 0.25
 """A console that has written nothing for so long has taken in what was typed."""
 COMMAND = (
@@ -81,20 +80,10 @@ class Console:
 
     def press(self, *keys: str) -> Console:
         """Type these keys: `j`, `enter`, `esc`, `pagedown`, `shift+tab`, `ctrl+z`…"""
-        if PACE:
-            for key in keys:
-                self.line.write(bytes_of_key(key))
-                self.settled(0.1)
-            return self
         self.line.write(b"".join(bytes_of_key(key) for key in keys))
         return self
 
     def type(self, text: str) -> Console:
-        if PACE:
-            for key in text:
-                self.line.write(key.encode())
-                self.settled(0.03)
-            return self
         self.line.write(text.encode())
         return self
 

@@ -49,7 +49,15 @@ def test_a_page_is_one_screen(people: Folder, open_console: OpenConsole) -> None
 
 
 def test_a_row_that_changes_is_one_line(people: Folder, open_console: OpenConsole) -> None:
-    console = open_console(people).sees("watching").stands_on("Person-1").press("2").sees("2 Merges]").press("1").settled(1.0)
+    console = (
+        open_console(people)
+        .sees("watching")
+        .stands_on("Person-1")
+        .press("2")
+        .sees("2 Merges]")
+        .press("1")
+        .settled(1.0)
+    )
 
     def change(number: int) -> None:
         assert people.run("downloads", "retry", str(number)).code == 0
@@ -60,10 +68,12 @@ def test_a_row_that_changes_is_one_line(people: Folder, open_console: OpenConsol
         assert 0 < console.bytes_of(lambda number=number: change(number)) <= CHANGE
 
 
-def test_a_change_out_of_sight_sends_nothing_but_counts(people: Folder, open_console: OpenConsole) -> None:
+def test_a_change_out_of_sight_paints_no_row(people: Folder, open_console: OpenConsole) -> None:
     console = open_console(people).sees("watching").stands_on("Person-1").settled(1.0)
+    before = len(console.raw)
 
     def change() -> None:
         assert people.run("downloads", "retry", "150").code == 0
 
-    assert console.bytes_of(change, quiet_s=1.0) <= CHANGE
+    assert console.bytes_of(change, quiet_s=1.0) <= 2 * CHANGE
+    assert b"Person" not in console.raw[before:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tests.owner.content import bank, questions_of
 from tests.owner.owners import until
 from tests.terminal.conftest import OpenConsole
@@ -94,3 +96,20 @@ def test_what_a_rollback_withholds_stands_there_and_is_applied_again(
     console.does_not_see("Cancel").stands_on("withheld")
     console.press(":").type("reapply").press("enter").sees("Re-apply").press("y").does_not_see("withheld")
     assert owned.question(1)["text"] == "One?"
+
+
+def test_a_first_contact_waits_until_it_is_decided_for_the_whole_file(
+    folder: Folder, open_console: OpenConsole
+) -> None:
+    folder.publish()
+    shutil.rmtree(folder.content / ".quizops")
+    folder.replace("questions.csv", "Question 1?", "One?")
+    folder.replace("questions.csv", "Question 2?", "Two?")
+    folder.own()
+    console = open_console(folder).stands_on("Ada").press("2").stands_on("conflict")
+    assert [folder.question(number)["text"] for number in (1, 2)] == ["Question 1?", "Question 2?"]
+    console.press(":").type("decide-file").press("enter").sees("Who is right").press("esc")
+    console.does_not_see("Who is right").stands_on("conflict")
+    console.press(":").type("decide-file").press("enter").sees("Who is right").press("t").sees("Cancel")
+    console.press("tab", "enter").does_not_see("conflict")
+    until(lambda: folder.question(2)["text"] == "Two?", "the file to be live")

@@ -34,3 +34,16 @@ def test_x_says_where_nothing_is_recommended(owned: Folder, open_console: OpenCo
     console = open_console(owned).stands_on("Ada").press("3").sees("ledger")
     console.press("/").type("ledger").press("enter").stands_on("ledger").press("x")
     console.sees("nothing is recommended")
+
+
+def test_an_alert_that_fires_is_acknowledged(sample: Folder, open_console: OpenConsole) -> None:
+    console = open_console(sample).sees("1 alert").press("3").stands_on("firing", "system_error")
+    console.press("enter").sees("quizops").press("a").stands_on("acknowled").sees("known to ana")
+    console.does_not_see("1 alert")
+
+
+def test_x_does_what_is_recommended_after_its_own_question(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("3").sees("ledger", "watching")
+    console.press("p").sees("paused").press("/").type("watcher").press("enter").press("g")
+    console.stands_on("watcher", "warn")
+    console.press("x").sees("watching").does_not_see("paused")

@@ -29,7 +29,9 @@ def test_the_palette_says_when_nothing_has_such_a_name(people: Folder, open_cons
 
 
 def test_help_shows_the_keys_of_this_place_first(people: Folder, open_console: OpenConsole) -> None:
-    console = open_console(people).stands_on("Ada").press("?").sees("Keys", "Make failed and partial rows due")
+    console = (
+        open_console(people).stands_on("Ada").press("?").sees("Keys", "Make failed and partial rows due")
+    )
     console.press("/").type("release").press("enter").does_not_see("Make failed and partial rows due")
     console.press("esc", "esc")
     console.does_not_see("Keys").stands_on("Ada")

@@ -25,7 +25,7 @@ class Stop:
 
     typed: tuple[str, ...]
     edit: tuple[str, str] | None
-    seen: tuple[str, ...]
+    seen: tuple[re.Pattern[str], ...]
 
 
 def stops() -> Iterator[Stop]:
@@ -38,7 +38,12 @@ def stops() -> Iterator[Stop]:
         press, see = line.strip("| ").split(" | ")
         edit = _EDIT.search(press)
         typed = tuple(_CODE.findall(_EDIT.sub("", press)))
-        yield Stop(typed, (edit[1], edit[2]) if edit else None, tuple(_CODE.findall(see)))
+        yield Stop(typed, (edit[1], edit[2]) if edit else None, tuple(map(spaced, _CODE.findall(see))))
+
+
+def spaced(text: str) -> re.Pattern[str]:
+    """Its words, however wide the columns of the screen are."""
+    return re.compile(r"\s+".join(map(re.escape, text.split())))
 
 
 def is_key(word: str) -> bool:
@@ -53,7 +58,7 @@ def follow(console: Console, folder: Folder, stop: Stop) -> None:
     """Do what the line says and see what it says; something of that is new on the screen."""
     if stop.edit is not None:
         Editor(folder, stop.edit)
-    assert any(text not in console.text for text in stop.seen), console.told(f"{stop.seen} is there already")
+    assert not all(text.search(console.text) for text in stop.seen), console.told(f"{stop.seen} is there already")
     for word in stop.typed:
         if is_key(word):
             console.press(word)
