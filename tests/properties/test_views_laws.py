@@ -63,7 +63,7 @@ def cells_of(draw: Any) -> Row:
 def sort_key(column: str, cell: str) -> Any:
     match column:
         case "name":
-            return cell.casefold()
+            return cell.casefold().replace("ä", "a")
         case "key":
             return [(not p.isdigit(), int(p) if p.isdigit() else p) for p in re.split("([0-9]+)", cell) if p]
         case "number":

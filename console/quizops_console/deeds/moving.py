@@ -16,7 +16,7 @@ def _nothing_marked(situation: Situation) -> str | None:
 
 
 def _one_section(situation: Situation) -> str | None:
-    return f"{situation.tab} has one section" if situation.tab in {"downloads", "monitoring"} else None
+    return f"{situation.tab} has one table" if situation.tab in {"downloads", "monitoring"} else None
 
 
 TABS = (
@@ -52,7 +52,7 @@ TABS = (
     Action("previous_tab", "previous tab", "Go to the tab on the left.", keys=("[",)),
     Action(
         "next_section",
-        "next section",
+        "next table",
         "Go to this tab's next table.",
         keys=("tab",),
         footer=frozenset({"merges.quizzes", "updates.runs", "updates.journal"}),
@@ -60,7 +60,7 @@ TABS = (
     ),
     Action(
         "previous_section",
-        "previous section",
+        "table before",
         "Go to this tab's table before.",
         keys=("shift+tab",),
         unless=_one_section,

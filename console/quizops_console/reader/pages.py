@@ -21,7 +21,7 @@ from quizops_console.reader.owners import OwnerCare
 from quizops_console.reader.publishing import Publisher
 from quizops_console.reader.tables import ROWS
 
-_COST_SHARE = 8
+_COST_SHARE = 4
 """A table that takes long to make is made anew only after so many times as long."""
 _STREAMED_S = 0.05
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -14,6 +15,7 @@ Key: TypeAlias = Any
 Keys: TypeAlias = list[Key]
 
 _DIGITS = re.compile("[0-9]+")
+_COMBINING = re.compile("[\u0300-\u036f]")
 _LAST_TEXT = chr(sys.maxunicode)
 
 
@@ -48,10 +50,10 @@ class Keying:
                 return self._of_words
 
     def _texts(self, cells: Sequence[str]) -> list[str]:
-        return self._filled("\n".join(cells).casefold().split("\n"))
+        return self._filled(_folded("\n".join(cells)).split("\n"))
 
     def _naturals(self, cells: Sequence[str]) -> list[str]:
-        text = "\n".join(cells).casefold()
+        text = _folded("\n".join(cells))
         return self._filled(_DIGITS.sub(_sized, text).split("\n"))
 
     def _filled(self, keys: list[str]) -> list[str]:
@@ -85,3 +87,9 @@ def _sized(match: re.Match[str]) -> str:
     digits = match[0].lstrip("0") or "0"
     count = len(digits)
     return (chr(48 + count) if count < 9 else f"9{chr(256 + count)}") + digits
+
+
+def _folded(text: str) -> str:
+    """Neither case nor accents tell names apart: `É` stands with `e`."""
+    text = text.casefold()
+    return text if text.isascii() else _COMBINING.sub("", unicodedata.normalize("NFKD", text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizops_console.actions import Situation
+from quizops_console.deeds.updates import release_pair
 from quizops_console.views import sheets
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ class Reading:
         self._app.show_sheet(sheets.question_sheet(situation.told))
 
     def do_release_diff(self, situation: Situation) -> None:
-        self._app.show_sheet(sheets.release_diff_sheet(situation.told))
+        pair = release_pair(situation)
+        of = f"{pair.quiz} {pair.one} → {pair.other}" if pair is not None else ""
+        self._app.show_sheet(sheets.release_diff_sheet(situation.told, of))
 
     def do_verify_releases(self, situation: Situation) -> None:
         self._app.show_sheet(sheets.verification_sheet(situation.told))

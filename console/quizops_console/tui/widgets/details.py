@@ -120,26 +120,35 @@ class DetailsPane(Widget, can_focus=False):
 
 
 def wrapped(line: Line, width: int) -> list[Line]:
-    """A line in pieces of at most `width` columns, broken at blanks where there are any."""
+    """A line in pieces of at most `width` columns, broken at blanks where there are any.
+
+    What goes on below is indented as the line is.
+    """
+    indent = min(_indent(line), width // 3)
     lines: list[Line] = []
     current: list[Span] = []
     taken = 0
     for text, tone in _words(line):
-        wide = width_of(text)
-        if taken + width_of(text.rstrip()) > width and taken:
+        if taken + width_of(text.rstrip()) > width and taken > indent:
             lines.append(tuple(current))
-            current, taken = [], 0
+            current, taken = [Span(" " * indent)] if indent else [], indent
             text = text.lstrip()
-            wide = width_of(text)
-        while wide > width:
-            head = _head(text, width)
-            lines.append((Span(head, tone),))
+        wide = width_of(text)
+        while taken + wide > width:
+            head = _head(text, width - taken)
+            lines.append((*current, Span(head, tone)))
+            current, taken = [Span(" " * indent)] if indent else [], indent
             text = text[len(head) :]
             wide = width_of(text)
         if text:
             current.append(Span(text, tone))
             taken += wide
     return [*lines, tuple(current)] if current or not lines else lines
+
+
+def _indent(line: Line) -> int:
+    text = "".join(span.text for span in line)
+    return len(text) - len(text.lstrip())
 
 
 def _words(line: Line) -> list[tuple[str, Tone]]:

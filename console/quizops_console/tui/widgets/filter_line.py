@@ -215,7 +215,8 @@ def counts(view: RowsView) -> Line:
     if view.is_working:
         spans.append(Span(f"  {view.progress:.0%}", Tone.DIM))
     if view.mark_count:
-        spans.append(Span(f"  {view.mark_count:,} marked", Tone.STRONG))
+        hidden = f", {view.hidden_marks:,} hidden" if view.hidden_marks else ""
+        spans.append(Span(f"  {view.mark_count:,} marked{hidden}", Tone.STRONG))
     return tuple(spans)
 
 

@@ -240,8 +240,8 @@ def _log_line(line: Mapping[str, Any]) -> Line:
     )
 
 
-def release_diff_sheet(diff: Mapping[str, Any]) -> Sheet:
-    """What leads from one content to another, by question and field."""
+def release_diff_sheet(diff: Mapping[str, Any], of: str = "") -> Sheet:
+    """What leads from one content to another, by question and field. `of`: `science 1.0.0 → 1.0.1`."""
     lines = [*_ids(diff, "added", Tone.ADDED), *_ids(diff, "removed", Tone.REMOVED)]
     for question in diff["changed"]:
         lines.append((Span(f"~ question {question['id']}", Tone.STRONG),))
@@ -250,12 +250,12 @@ def release_diff_sheet(diff: Mapping[str, Any]) -> Sheet:
     lines += _named(diff, "option_sets", "option set") + _named(diff, "templates", "template")
     for name, values in diff["other"].items():
         lines += value_lines(name, values.get("before"), values.get("after"))
-    return lines_sheet("release_diff", _diff_title(diff), lines or [(Span("no difference", Tone.GOOD),)])
+    return lines_sheet("release_diff", _diff_title(diff, of), lines or [(Span("no difference", Tone.GOOD),)])
 
 
-def _diff_title(diff: Mapping[str, Any]) -> str:
+def _diff_title(diff: Mapping[str, Any], of: str) -> str:
     counts = [f"{sign}{len(diff[name])}" for name, sign, _ in _CHANGES if diff[name]]
-    return f"diff: {' '.join(counts) or 'nothing'} ({diff['type'] or 'equal'})"
+    return f"{of or 'diff'}: {' '.join(counts) or 'nothing'} ({diff['type'] or 'equal'})"
 
 
 def _ids(diff: Mapping[str, Any], name: str, tone: Tone) -> list[Line]:
