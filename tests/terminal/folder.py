@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import psutil
 from tests.owner.content import bank, questions_of, replace_in, save
 from tests.owner.owners import Answer, OwnerProcess, command, until
 
@@ -156,10 +157,12 @@ class Folder:
         if self._owner is not None:
             self._owner.__exit__(None, None, None)
             self._owner = None
-        while holder := self.holder():
-            if holder.pid:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(holder.pid, signal.SIGKILL)
+        for process in psutil.process_iter(["cmdline"]):
+            # Also one that a console has just started, and that does not hold the lock yet.
+            if str(self.content) in (process.info["cmdline"] or ()):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+        until(lambda: self.holder() is None, "nobody owns the folder any more")
 
     # Where a console is at home.
 

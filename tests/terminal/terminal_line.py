@@ -16,6 +16,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import psutil
+
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
     "os.execvp(sys.argv[1], sys.argv[1:])"
@@ -113,10 +115,17 @@ class TerminalLine:
             return None
 
     def end(self) -> None:
-        """Leave nothing behind: the line is dropped, and the whole group of the program is killed."""
-        self.drop()
+        """Leave nothing behind: the line is dropped, the program and what it started are killed."""
+        helpers: list[psutil.Process] = []
         if self.process.returncode is None:
             # Not reaped yet, so the number is still this process's.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                helpers = psutil.Process(self.pid).children(recursive=True)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
-            self.process.wait()
+        self.drop()
+        for helper in helpers:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                helper.kill()
+        self.process.wait()
+        psutil.wait_procs(helpers, timeout=5)
