@@ -58,7 +58,9 @@ def follow(console: Console, folder: Folder, stop: Stop) -> None:
     """Do what the line says and see what it says; something of that is new on the screen."""
     if stop.edit is not None:
         Editor(folder, stop.edit)
-    assert not all(text.search(console.text) for text in stop.seen), console.told(f"{stop.seen} is there already")
+    assert not all(text.search(console.text) for text in stop.seen), console.told(
+        f"{stop.seen} is there already"
+    )
     for word in stop.typed:
         if is_key(word):
             console.press(word)
