@@ -75,5 +75,5 @@ def test_a_change_out_of_sight_paints_no_row(people: Folder, open_console: OpenC
     def change() -> None:
         assert people.run("downloads", "retry", "150").code == 0
 
-    assert console.bytes_of(change, quiet_s=1.0) <= 2 * CHANGE
+    assert console.bytes_of(change, quiet_s=1.0) <= CHANGE
     assert b"Person" not in console.raw[before:]

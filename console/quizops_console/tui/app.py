@@ -114,7 +114,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         self.details = Details(self)
         self.logs = Logs(self)
         self.saving = Saving(self)
-        self.news = News(lambda text, is_bad: self.say(text, is_bad=is_bad), self.set_timer)
+        self.news = News(self._tell_news, self.set_timer)
         self.has_mouse = settings.mouse
         self.bare_terminal = terminal
         self.settling = Settling(self, problems)
@@ -353,6 +353,9 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         self.notices.say(text, Tone.BAD if is_bad else Tone.INFO)
+
+    def _tell_news(self, text: str, is_bad: bool) -> None:
+        self.notices.add(text, Tone.BAD if is_bad else Tone.INFO)
 
     async def choose(self, choice: Choice) -> str | None:
         return await self.ask(ChoiceDialog(choice, dress=self.dress))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 
 from textual.timer import Timer
 
@@ -12,6 +13,7 @@ from quizops_console.views.spans import Line, Span, Tone
 
 _STAYS_S = 8.0
 _LINES_AT_MOST = 4
+_FRESH_S = 2.0
 
 
 class Notices:
@@ -27,6 +29,8 @@ class Notices:
         self._footer = footer
         self._set_timer = set_timer
         self._timer: Timer | None = None
+        self._said: list[Line] = []
+        self._said_at = 0.0
 
     @property
     def is_up(self) -> bool:
@@ -35,14 +39,13 @@ class Notices:
 
     def say(self, text: str, tone: Tone) -> None:
         """Put up a notice, wrapped to the width of the screen."""
-        width = max(self._lines.app.size.width - 2, 20)
-        wrapped = [part for line in text.splitlines() for part in textwrap.wrap(line, width) or [""]]
-        shown = wrapped[:_LINES_AT_MOST]
-        if len(wrapped) > len(shown):
-            shown[-1] = f"{shown[-1][: width - 2]} …"
-        self._stop()
-        self._lines.show([(Span(" "), Span(line, tone)) for line in shown])
-        self._timer = self._set_timer(_STAYS_S, self.take_down)
+        self._said_at = time.monotonic()
+        self._put_up(self._wrapped(text, tone))
+
+    def add(self, text: str, tone: Tone) -> None:
+        """Something that nobody asked for: below what a key was just answered, else in its own right."""
+        is_fresh = self.is_up and time.monotonic() - self._said_at < _FRESH_S
+        self._put_up([*(self._said if is_fresh else []), *self._wrapped(text, tone)])
 
     def take_down(self) -> None:
         """Back to the footer."""
@@ -54,11 +57,21 @@ class Notices:
         if not self.is_up:
             self._lines.show([self._footer()])
 
+    def _wrapped(self, text: str, tone: Tone) -> list[Line]:
+        width = max(self._lines.app.size.width - 2, 20)
+        wrapped = [part for line in text.splitlines() for part in textwrap.wrap(line, width) or [""]]
+        shown = wrapped[:_LINES_AT_MOST]
+        if len(wrapped) > len(shown):
+            shown[-1] = f"{shown[-1][: width - 2]} …"
+        return [(Span(" "), Span(line, tone)) for line in shown]
+
+    def _put_up(self, lines: list[Line]) -> None:
+        self._stop()
+        self._said = lines[:_LINES_AT_MOST]
+        self._lines.show(self._said)
+        self._timer = self._set_timer(_STAYS_S, self.take_down)
+
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-
-
-def lines_of(texts: Sequence[str], tone: Tone = Tone.PLAIN) -> list[Line]:
-    return [(Span(text, tone),) for text in texts]

@@ -55,7 +55,7 @@ SIGNALS = TableSpec(
     id="signals",
     store_columns=COLUMNS["signals"],
     columns=(
-        ColumnSpec("state", "state", Width(9, 12, 14), show=_state, order=_STATES),
+        ColumnSpec("state", "state", Width(14, 14, 14), show=_state, order=_STATES),
         ColumnSpec("name", "signal", Width(12, 18, 44), weight=1, show=_name, sources=("name", "summary")),
         ColumnSpec(
             "value", "value", Width(8, 8, 12), right=True, show=_value, sources=("value",), order="number"
