@@ -38,7 +38,7 @@ def test_x_says_where_nothing_is_recommended(owned: Folder, open_console: OpenCo
 
 def test_an_alert_that_fires_is_acknowledged(sample: Folder, open_console: OpenConsole) -> None:
     console = open_console(sample).sees("1 alert").press("3").stands_on("firing", "system_error")
-    console.press("enter").sees("quizops").press("a").stands_on("acknowled").sees("known to ana")
+    console.press("enter").sees("quizops").press("a").stands_on("acked").sees("known to ana")
     console.does_not_see("1 alert")
 
 

@@ -55,7 +55,10 @@ def is_key(word: str) -> bool:
 
 
 def follow(console: Console, folder: Folder, stop: Stop) -> None:
-    """Do what the line says and see what it says; something of that is new on the screen."""
+    """Do what the line says and see what it says; something of that is new on the screen.
+
+    Whoever reads along goes on once the screen is still.
+    """
     if stop.edit is not None:
         Editor(folder, stop.edit)
     assert not all(text.search(console.text) for text in stop.seen), console.told(
@@ -66,7 +69,7 @@ def follow(console: Console, folder: Folder, stop: Stop) -> None:
             console.press(word)
         else:
             console.type(word)
-    console.sees(*stop.seen)
+    console.sees(*stop.seen).settled()
 
 
 def test_the_tour_by_keys_shows_what_the_readme_says(tmp_path: Path, open_console: OpenConsole) -> None:

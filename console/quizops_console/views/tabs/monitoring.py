@@ -9,7 +9,7 @@ from quizops_console.output import minute, moment, size
 from quizops_console.views.section import Row, Section, TabSpec
 from quizops_console.views.spans import Line, Span, Tone
 from quizops_console.views.sparkline import chart, parsed, sparkline
-from quizops_console.views.states import state_span
+from quizops_console.views.states import state_span, state_tone
 from quizops_console.views.table_spec import ColumnSpec, FieldSpec, TableSpec, Width
 
 _KINDS = ("alert", "check", "figure", "series")
@@ -23,8 +23,12 @@ _PLACES = 2
 _SHORT_UNITS = frozenset(["bytes", "s", "%", "time", "last event"])
 
 
+_SHORT = {"acknowledged": "acked"}
+
+
 def _state(row: Row) -> Line:
-    return (state_span(row["state"]),) if row["state"] else ()
+    word = _SHORT.get(row["state"], row["state"])
+    return (Span(state_span(row["state"]).text[:2] + word, state_tone(row["state"])),) if word else ()
 
 
 def _name(row: Row) -> str:
@@ -55,7 +59,7 @@ SIGNALS = TableSpec(
     id="signals",
     store_columns=COLUMNS["signals"],
     columns=(
-        ColumnSpec("state", "state", Width(14, 14, 14), show=_state, order=_STATES),
+        ColumnSpec("state", "state", Width(9, 12, 14), show=_state, order=_STATES),
         ColumnSpec("name", "signal", Width(12, 18, 44), weight=1, show=_name, sources=("name", "summary")),
         ColumnSpec(
             "value", "value", Width(8, 8, 12), right=True, show=_value, sources=("value",), order="number"
