@@ -13,6 +13,7 @@ from quizops_console.actions import Action, Confirmation
 from quizops_console.link.client import Refused
 from quizops_console.tui.app import ConsoleApp
 from quizops_console.tui.owner_watch import OwnerWatch
+from quizops_console.tui.typing_queue import Turn
 
 
 class Face:
@@ -22,7 +23,6 @@ class Face:
         self.read_only = read_only
         self.screen_stack = [object()]
         self.filter_line = SimpleNamespace(is_editing=False)
-        self.typing = SimpleNamespace(release=lambda: None)
         self.said: list[str] = []
         self.done: list[str] = []
         self._answer = answer
@@ -36,7 +36,7 @@ class Face:
     def do(self, action: Action) -> None:
         self.done.append(action.id)
 
-    def run_worker(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def carry_out(self, work: Coroutine[Any, Any, None], name: str, turn: Turn) -> None:
         asyncio.run(work)
 
 

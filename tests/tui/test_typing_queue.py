@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from textual import events
 
-from quizops_console.tui.typing_queue import Typed, TypingQueue
+from quizops_console.tui.typing_queue import Turn, Typed, TypingQueue
+
+TURN = Turn()
 
 
 def key(name: str) -> events.Key:
@@ -23,7 +25,7 @@ def typed(act: Callable[[TypingQueue, list[str]], Awaitable[None]]) -> list[str]
             assert isinstance(one, events.Key)
             taken.append(one.key)
             if one.key == "R":
-                queue.hold()
+                queue.hold(TURN)
 
         queue = TypingQueue(take)
         task = asyncio.create_task(queue.run())
@@ -55,7 +57,7 @@ def test_a_key_that_asks_something_holds_the_next_ones_back_until_it_has_asked()
             queue.put(key(name))
         await until_idle()
         assert taken == ["R"]
-        queue.release()
+        queue.release(TURN)
         await until_idle()
 
     assert typed(act) == ["R", "y"]
@@ -63,8 +65,24 @@ def test_a_key_that_asks_something_holds_the_next_ones_back_until_it_has_asked()
 
 def test_releasing_what_is_not_held_changes_nothing() -> None:
     async def act(queue: TypingQueue, taken: list[str]) -> None:
-        queue.release()
+        queue.release(TURN)
         queue.put(key("j"))
         await until_idle()
 
     assert typed(act) == ["j"]
+
+
+def test_one_that_is_done_does_not_let_go_for_another_that_still_holds() -> None:
+    async def act(queue: TypingQueue, taken: list[str]) -> None:
+        request = queue.hold()
+        queue.release(request)
+        for name in ("R", "y"):
+            queue.put(key(name))
+        await until_idle()
+        queue.release(request)
+        await until_idle()
+        assert taken == ["R"]
+        queue.release(TURN)
+        await until_idle()
+
+    assert typed(act) == ["R", "y"]

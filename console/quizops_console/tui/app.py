@@ -57,7 +57,7 @@ from quizops_console.tui.terminal.clipboard import copy
 from quizops_console.tui.terminal.looks import ThemeName
 from quizops_console.tui.terminal.settings import Settings
 from quizops_console.tui.terminal.terminal_app import TerminalApp
-from quizops_console.tui.typing_queue import Typed, TypingQueue
+from quizops_console.tui.typing_queue import TURN, Turn, Typed, TypingQueue
 from quizops_console.tui.widgets.chrome import Lines
 from quizops_console.tui.widgets.coalesced import Coalesced
 from quizops_console.tui.widgets.details import DetailsPane
@@ -273,8 +273,8 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         match typed:
             case events.Key() if isinstance(top, Dialog):
                 top.on_key(typed)
-                if top.is_answered:
-                    self.typing.hold()
+                if top.is_answered and top.turn is not None:
+                    self.typing.hold(top.turn)
             case events.Paste() if isinstance(top, Dialog):
                 top.on_paste(typed)
             case events.Key() if self.filter_line.is_editing:
@@ -297,10 +297,14 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         """Do what an action says; what asks first goes on beside the keys."""
         rest = perform_at_once(self, action, situation or self.situation())
         if rest is not None:
-            self.typing.hold()
-            self.run_worker(self._to_its_end(rest), name=action.id)
+            self.carry_out(rest, action.id, self.typing.hold())
 
-    async def _to_its_end(self, rest: Awaitable[None]) -> None:
+    def carry_out(self, rest: Awaitable[None], name: str, turn: Turn) -> None:
+        """Go on with this beside the keys; `turn` is what it holds them back by."""
+        self.run_worker(self._to_its_end(rest, turn), name=name)
+
+    async def _to_its_end(self, rest: Awaitable[None], turn: Turn) -> None:
+        TURN.set(turn)
         try:
             await rest
         except Refused as error:
@@ -310,7 +314,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
                 "the reader went away and is started anew: look what was done, then try again", is_bad=True
             )
         finally:
-            self.typing.release()
+            self.typing.release(turn)
 
     def _filtered(
         self, message: FilterLine.FilterEdited | FilterLine.FilterKept | FilterLine.FilterLeft | None
@@ -369,8 +373,9 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
         """Show a dialog; its answer. Keys go to it as soon as it is there, and wait when it has answered."""
         answered: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        dialog.turn = TURN.get()
         await self.push_screen(dialog, answered.set_result)
-        self.typing.release()
+        self.typing.release(TURN.get())
         return await answered
 
     async def gather(self, ask: Ask) -> Any:
@@ -402,7 +407,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         return Selected(count, tuple(examples))
 
     async def request(self, action: Action, request: Request) -> None:
-        self.typing.release()
+        self.typing.release(TURN.get())
         self.notices.say(f"{action.title}…", Tone.DIM)
         with self.owner_watch.expecting_end(request.kind == "stop"):
             result = await self.link.intent(request.kind, request.payload)

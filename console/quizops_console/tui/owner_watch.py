@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quizops_console.actions import BY_ID, Confirmation
+from quizops_console.tui.typing_queue import Turn
 
 if TYPE_CHECKING:
     from quizops_console.tui.app import ConsoleApp
@@ -54,14 +55,11 @@ class OwnerWatch:
         if app.read_only or len(app.screen_stack) > 1 or app.filter_line.is_editing:
             app.say(f"{_GONE} (:start-owner)", is_bad=True)
         else:
-            app.run_worker(self._ask(), name="owner lost")
+            app.carry_out(self._ask(), "owner lost", Turn())
 
     async def _ask(self) -> None:
         question = f"{_GONE[0].upper()}{_GONE[1:]}. Start another?"
-        try:
-            wanted = await self._app.confirm(Confirmation("No owner", question, "Start", severe=False))
-        finally:
-            self._app.typing.release()
+        wanted = await self._app.confirm(Confirmation("No owner", question, "Start", severe=False))
         if wanted is not None:
             self._app.do(BY_ID["start_owner"])
         else:

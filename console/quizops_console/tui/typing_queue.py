@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 
 from textual import events
 
 _PATIENCE_S = 5.0
 Typed = events.Key | events.Paste
+
+
+class Turn:
+    """What one key set off, as far as it holds the next ones back."""
+
+
+TURN: ContextVar[Turn | None] = ContextVar("turn", default=None)
+"""The turn of the action that this code works for."""
 
 
 class TypingQueue:
@@ -25,19 +34,25 @@ class TypingQueue:
     def __init__(self, take: Callable[[Typed], Awaitable[None]]) -> None:
         self._take = take
         self._waiting: asyncio.Queue[Typed] = asyncio.Queue()
+        self._holding: set[Turn] = set()
         self._free = asyncio.Event()
         self._free.set()
 
     def put(self, typed: Typed) -> None:
         self._waiting.put_nowait(typed)
 
-    def hold(self) -> None:
-        """Something is under way that decides what the next key means."""
+    def hold(self, turn: Turn | None = None) -> Turn:
+        """Something is under way, or goes on, that decides what the next key means."""
+        turn = turn or Turn()
+        self._holding.add(turn)
         self._free.clear()
+        return turn
 
-    def release(self) -> None:
-        """It is decided."""
-        self._free.set()
+    def release(self, turn: Turn | None) -> None:
+        """It is decided, as far as this one goes; others may still hold. May be called twice."""
+        self._holding -= {turn}
+        if not self._holding:
+            self._free.set()
 
     async def run(self) -> None:
         """Hand on keys, for ever."""
@@ -47,5 +62,6 @@ class TypingQueue:
                 async with asyncio.timeout(_PATIENCE_S):
                     await self._free.wait()
             except TimeoutError:
+                self._holding.clear()
                 self._free.set()
             await self._take(typed)

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from quizops_console.actions import pressed
 from quizops_console.tui.dialogs.drawing import Drawn, Dress, Pen, framed
+from quizops_console.tui.typing_queue import Turn
 from quizops_console.tui.widgets.pieces import strip_of
 
 Answer = TypeVar("Answer")
@@ -66,6 +67,7 @@ class Dialog(ModalScreen[Answer | None]):
         super().__init__()
         self.heading = title
         self.is_answered = False
+        self.turn: Turn | None = None
         self.dress = dress
         self.box = Box()
 
