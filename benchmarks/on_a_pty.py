@@ -57,16 +57,16 @@ class OnAPty:
         """Wait until it has sent nothing and worked on nothing for a while, or has been busy for long."""
         end = time.perf_counter() + _PATIENCE_S
         while time.perf_counter() < end:
-            before = self._worked_s()
-            if not self._take(_SETTLED_S) and self._worked_s() - before < _IDLE_S:
+            before = self.worked_s()
+            if not self._take(_SETTLED_S) and self.worked_s() - before < _IDLE_S:
                 return
 
-    def press(self, keys: str) -> tuple[float, int]:
-        """Milliseconds until the last byte that follows, and how many there are."""
+    def press(self, keys: str, quiet_s: float = _QUIET_S) -> tuple[float, int]:
+        """Milliseconds until the last byte before `quiet_s` of silence, and how many there are."""
         before = self._received
         start = last = time.perf_counter()
         os.write(self._fd, keys.encode())
-        while self._take(_QUIET_S):
+        while self._take(quiet_s):
             last = time.perf_counter()
         return (last - start) * 1000, self._received - before
 
@@ -77,7 +77,18 @@ class OnAPty:
             self._take(left_s)
         return self._received - before
 
-    def _worked_s(self) -> float:
+    def end_ms(self) -> float:
+        """Milliseconds until the process is gone; it stays to be waited for."""
+        start = time.perf_counter()
+        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        return (time.perf_counter() - start) * 1000
+
+    def memory_mb(self) -> float:
+        """Resident memory of the process itself."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def worked_s(self) -> float:
         """Processor time so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -13,7 +13,7 @@ from timing import machine
 HERE = Path(__file__).parent
 README = HERE / "README.md"
 BEGIN, END = "<!-- figures: written by run_all.py -->", "<!-- end of figures -->"
-SCRIPTS = ("merge", "peers", "once", "save", "store", "tracker", "screen")
+SCRIPTS = ("merge", "peers", "once", "save", "store", "tracker", "views", "screen", "console")
 
 
 def main() -> None:
