@@ -37,7 +37,7 @@ def conflict(console: Console) -> str:
 
 
 def monitoring(console: Console) -> str:
-    console.press("3").sees("ledger", "saves")
+    console.press("3").sees("ledger", "owner's CPU", "last hour")
     return "Monitoring: checks and figures"
 
 

@@ -29,16 +29,18 @@ class Stillness:
         )
 
     def bring_to(self, screen: TerminalScreen) -> None:
-        """Rewrite the text of the screen; looks stay with their cells."""
+        """Rewrite the text of the screen; a new word looks all over as the old one did at its end."""
         for row in range(screen.lines):
             cells = screen.row_cells(row)
             text = "".join(cell.data[:1] or "\0" for cell in cells)
             still = text
             for pattern, stand_in in self._rules:
                 still = pattern.sub(stand_in, still)
-            for column, (old, new) in enumerate(zip(text, still, strict=True)):
-                if old != new:
-                    screen.buffer[row][column] = cells[column]._replace(data=new)
+            for column in reversed(range(len(still))):
+                if text[column] != still[column]:
+                    ends_word = not still[column + 1 : column + 2].strip()
+                    look = cells[column] if ends_word else screen.buffer[row][column + 1]
+                    screen.buffer[row][column] = look._replace(data=still[column])
 
     def _id(self, match: Match) -> str:
         kind, rest = match.groups()
