@@ -373,15 +373,17 @@ def test_a_diff_is_shown_once_the_reader_told_it() -> None:
 # Everywhere
 
 
-def test_undo_says_which_before_it_does() -> None:
-    question = step("undo", on_tracker())
+def test_undo_asks_the_ledger_which_it_is_and_takes_back_just_that() -> None:
+    assert step("undo", on_tracker()) == Ask("undoable")
+    told = {"id": "a-7", "title": "reset of 3 rows"}
+    question = step("undo", on_tracker(told=told))
     assert isinstance(question, Confirmation)
     assert question.question == "Take back: reset of 3 rows?"
-    assert step("undo", on_tracker(is_confirmed=True)) == Request("undo")
+    assert step("undo", on_tracker(told=told, is_confirmed=True)) == Request("undo", {"action": "a-7"})
 
 
 def test_without_anything_to_undo_it_says_so() -> None:
-    here = on_tracker(header={"undoable": None})
+    here = on_tracker(told={"id": "", "title": ""})
     assert reason("undo", here) == "nothing of yours can be undone: :journal shows what was done"
 
 

@@ -268,3 +268,15 @@ def test_a_resize_keeps_the_row_under_the_cursor_in_sight() -> None:
         assert [line.split()[1] for line in app.lines if line.startswith("▌")] == ["22"]
 
     played(app, part)
+
+
+def test_a_row_that_changed_below_the_edge_is_none_of_the_screens_business() -> None:
+    """A pane that opens over the table leaves lines to be painted that are no more."""
+    app = TableApp(view_of(people(100)))
+
+    async def part(pilot: Pilot[None]) -> None:
+        before = list(app.lines)
+        app.table.paint([50, -3])
+        assert app.lines == before
+
+    played(app, part, size=(80, 11))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from quizops_console.deeds.action import Action
 from quizops_console.deeds.asking import Ask, Confirmation, Request
 from quizops_console.deeds.showing import command_of_view
@@ -11,17 +13,16 @@ from quizops_console.deeds.words import command_line
 _NO_OWNER = "no owner runs: there is nothing to stop"
 
 
-def _undoable(situation: Situation) -> str:
-    return str(situation.header.get("undoable") or "")
-
-
 def _owner_state(situation: Situation) -> str:
     owner = situation.header.get("owner") or {}
     return str(owner.get("state", ""))
 
 
 def _nothing_to_undo(situation: Situation) -> str | None:
-    return None if _undoable(situation) else "nothing of yours can be undone: :journal shows what was done"
+    """As the ledger says it: what the header knows may be a moment old."""
+    if isinstance(situation.told, Mapping) and not situation.told["id"]:
+        return "nothing of yours can be undone: :journal shows what was done"
+    return None
 
 
 def _no_place(situation: Situation) -> str | None:
@@ -62,7 +63,15 @@ def _pause_word(situation: Situation) -> str:
 
 
 def _undo_question(situation: Situation) -> Confirmation:
-    return Confirmation("Undo", f"Take back: {_undoable(situation)}?", "Undo", severe=False)
+    title = situation.told["title"] if isinstance(situation.told, Mapping) else "the last action"
+    return Confirmation("Undo", f"Take back: {title}?", "Undo", severe=False)
+
+
+def _undo_request(situation: Situation) -> Request:
+    """Just what was asked about, whatever was done meanwhile."""
+    if isinstance(situation.told, Mapping):
+        return Request("undo", {"action": situation.told["id"]})
+    return Request("undo")
 
 
 def _stop_question(situation: Situation) -> Confirmation:
@@ -96,8 +105,9 @@ WORK = (
         footer=frozenset({"merges.quizzes", "updates.releases"}),
         unless=_nothing_to_undo,
         command=lambda s: command_line(s, "undo"),
+        gathers=lambda _: Ask("undoable"),
         confirmation=_undo_question,
-        request=lambda _: Request("undo"),
+        request=_undo_request,
     ),
     Action(
         "edit",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
+from quizops.process import operator_name
 from quizops.reports.quizzes import conflict
 from quizops.workspace import Workspace
 from quizops_console.reader.row_document import row_document
@@ -63,6 +64,13 @@ def verify(workspace: Workspace, given: Mapping[str, Any]) -> Any:
     return workspace.verify(given.get("quiz"))
 
 
+def undoable(workspace: Workspace, given: Mapping[str, Any]) -> Any:
+    """`{id, title}` of this operator's last action that can be taken back; empty for none."""
+    actions = workspace.actions(operator_name())
+    found = next((action for action in actions if action["undone"] is None), {"id": "", "title": ""})
+    return {"id": found["id"], "title": found["title"]}
+
+
 ANSWERS: Mapping[str, Answer] = {
     "check": check,
     "plan_item": plan_item,
@@ -72,5 +80,6 @@ ANSWERS: Mapping[str, Answer] = {
     "row": row,
     "run": run,
     "run_log": run_log,
+    "undoable": undoable,
     "verify": verify,
 }

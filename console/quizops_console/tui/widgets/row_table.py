@@ -197,8 +197,10 @@ class RowTable(Widget, can_focus=True):
             return
         painter, bar = self._painter(), self._bar()
         for y in range(self.size.height) if lines is None else lines:
+            if not 0 <= y < len(self._strips):
+                continue  # a pane has opened over it since
             strip = self._line(y, painter, bar)
-            if 0 <= y < len(self._strips) and strip != self._strips[y]:
+            if strip != self._strips[y]:
                 self._strips[y] = strip
                 self.refresh(Region(0, y, self.size.width, 1))
         self._note_painted()
