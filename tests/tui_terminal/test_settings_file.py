@@ -23,12 +23,12 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 
 def test_all_settings_are_read() -> None:
     settings, problems = Settings.parse(
-        'theme = "high-contrast"\nmouse = false\nascii = "always"\ntimes = "local"\n[keys]\nretry = "t"\n',
+        'theme = "high-contrast"\nmouse = false\nascii = "always"\n[keys]\nretry = "t"\n',
         _PATH,
     )
     assert problems == []
     assert settings.theme is ThemeName.HIGH_CONTRAST and not settings.mouse
-    assert (settings.ascii, settings.times, dict(settings.keys)) == ("always", "local", {"retry": "t"})
+    assert (settings.ascii, dict(settings.keys)) == ("always", {"retry": "t"})
 
 
 def test_an_unknown_setting_names_the_near_one_and_its_line() -> None:
@@ -37,9 +37,9 @@ def test_an_unknown_setting_names_the_near_one_and_its_line() -> None:
 
 
 def test_a_wrong_value_names_the_near_one_and_the_others_hold() -> None:
-    settings, problems = Settings.parse('theme = "drak"\ntimes = "local"', _PATH)
+    settings, problems = Settings.parse('theme = "drak"\nmouse = false', _PATH)
     assert _told(problems) == [(1, 'theme cannot be "drak"', "did you mean dark?")]
-    assert settings.theme is ThemeName.DARK and settings.times == "local"
+    assert settings.theme is ThemeName.DARK and not settings.mouse
 
 
 def test_a_switch_in_quotes_is_told() -> None:

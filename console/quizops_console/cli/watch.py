@@ -60,9 +60,10 @@ def watch(
 ) -> int:
     """Watch a folder: every saved CSV is merged and published, and this console shows it.
 
-    The work is done by an owner, one for each folder, which is started where there is none. `q` leaves the
-    console and the owner works on. --headless is the owner itself, in the foreground: SIGTERM, SIGINT and
-    `quizops stop` end it after the work in hand.
+    The work is done by an owner, one for each folder, which is started where there is none. A line that
+    drops leaves it at work; `q` leaves the console, and the last console ends an owner that a console
+    started. --headless is the owner itself, in the foreground: SIGTERM, SIGINT and `quizops stop` end it
+    after the work in hand.
     """
     root = content_folder(folder, content)
     _only_one({"--headless": headless, "--once": once, "--web": web})

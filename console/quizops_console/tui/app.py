@@ -291,7 +291,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
         if action is not None:
             self.do(action, situation)
         elif event.key == "ctrl+c":
-            self.say("q leaves the console; the owner works on")
+            self.say("q leaves the console")
 
     def do(self, action: Action, situation: Situation | None = None) -> None:
         """Do what an action says; what asks first goes on beside the keys."""

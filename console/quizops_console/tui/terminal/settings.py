@@ -20,7 +20,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "theme": tuple(ThemeName),
         "ascii": ("auto", "always", "never"),
-        "times": ("utc", "local"),
     }
 )
 _SWITCHES = ("mouse",)
@@ -36,13 +35,12 @@ _SETTING = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*[=.]")
 class Settings:
     """theme: a `ThemeName`. mouse: whether the terminal sends clicks. ascii: auto, always or never.
 
-    times: utc or local. keys: keys of actions by name, as `"r, ctrl+r"`; `actions.keymap` reads them.
+    keys: keys of actions by name, as `"r, ctrl+r"`; `actions.keymap` reads them.
     """
 
     theme: ThemeName = ThemeName.DARK
     mouse: bool = True
     ascii: str = "auto"
-    times: str = "utc"
     keys: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS)
 
     @classmethod
