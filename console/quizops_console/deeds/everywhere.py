@@ -241,5 +241,7 @@ SCREEN = (
     Action("theme", "theme", "Change the colours: :theme NAME.", argument="theme"),
     Action("mouse", "mouse", "Switch the mouse on or off."),
     Action("suspend", "suspend", "Go back to the shell for now; fg comes back.", keys=("ctrl+z",)),
-    Action("leave", "leave", "Leave the console; the last one ends an owner that a console started.", keys=("q",)),
+    Action(
+        "leave", "leave", "Leave the console; the last one ends an owner that a console started.", keys=("q",)
+    ),
 )
