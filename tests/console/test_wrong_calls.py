@@ -30,7 +30,7 @@ import pytest
         (["downloads", "skip"], "at least one ROW_ID"),
         (["downloads", "list", "--status", "broken"], "failed"),
         (["undo", "--list", "a-1"], "--list shows all"),
-        (["watch"], "--headless"),
+        (["watch", "--json"], "--headless"),
         (["watch", "--headless", "--once"], "exclude each other"),
         (["status", "no-such-folder"], "quizops init DIR"),
         (["status", "-C", "no-such-folder"], "does not exist"),
