@@ -151,9 +151,10 @@ class ShownRows:
         while (chunk := scan.todo()) is not None:
             scan.look(chunk)
             yield scan.progress
-        if isinstance(self.rows, FirstFound) and self._arrangement is not None:
-            yield from self._arrangement.recount()
-            self.rows = self._arrangement
+        while isinstance(self.rows, FirstFound) and (arrangement := self._arrangement) is not None:
+            yield from arrangement.recount()
+            if self._arrangement is arrangement:  # another order may have come meanwhile, or none
+                self.rows = arrangement
 
     def _find_first(self, first: FirstFound, ordering: Ordering) -> Iterator[float]:
         version, blocks = ordering.version, range(len(ordering.blocks))
