@@ -215,18 +215,3 @@ def test_a_state_that_does_not_fit_is_left_out(state: dict[str, object]) -> None
     view = view_of(("a", "", ""))
     view.restore(state)
     assert (view.filter_text, view.sort, view.cursor_id) == ("", None, "a")
-
-
-def test_an_order_that_is_given_up_in_the_middle_of_a_search_is_given_up() -> None:
-    """However many slices of the search were done before."""
-    for slices in range(40):
-        view = big_view()
-        view.set_sort("tries")
-        finish(view)
-        view.set_filter("odd")
-        for _ in range(slices):
-            view.work(0.0)
-        view.set_sort(None)
-        assert view.position_of("k1") in (0, None)
-        finish(view)
-        assert (view.shown, view.identity_at(0)) == (BIG // 2, "k1")
