@@ -148,7 +148,12 @@ class Service:
             self._stopping.set()
 
     def _is_busy(self) -> bool:
-        """Whether saves settle, somebody waits for an answer, or cells wait to be written."""
+        """Whether saves settle, somebody waits for an answer, or cells wait to be written.
+
+        The folder is looked at first: the kernel may not have told yet of what was saved just now.
+        """
+        if not self._folder.paused:
+            self._goes_on("folder", self._rescan)
         is_saving = not self._folder.paused and (len(self._saves) > 0 or bool(self._settled))
         return is_saving or self._folder.has_due()
 
