@@ -19,7 +19,7 @@ run: $(READY)  ## the console on a fresh copy of the sample content; q leaves it
 
 test: lint  ## everything that a change must pass
 	@$(BIN)/python -m compileall -q core console
-	$(BIN)/python -m pytest -rs -m "not soak" -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -rs -m "not soak" -n 4 --dist worksteal $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
