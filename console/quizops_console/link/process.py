@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from quizops_console.link.frames import decode, encode
 
@@ -53,7 +53,7 @@ class ReaderProcess:
     @property
     def frames(self) -> BinaryIO:
         assert self._process.stdout is not None
-        return self._process.stdout  # type: ignore[return-value]
+        return cast(BinaryIO, self._process.stdout)
 
     def first_frame(self, within_s: float) -> Frame | None:
         """The first thing it says, if it does in time; it is told again to whoever follows."""
