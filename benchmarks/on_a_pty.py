@@ -70,6 +70,16 @@ class OnAPty:
             last = time.perf_counter()
         return (last - start) * 1000, self._received - before
 
+    def echo_ms(self, key: str, top: int, bottom: int, timeout_s: float = _PATIENCE_S) -> float:
+        """Milliseconds until lines `top` to `bottom` of the screen, without the last, show an effect."""
+        before = self._screen.display[top:bottom]
+        start = time.perf_counter()
+        os.write(self._fd, key.encode())
+        while time.perf_counter() - start < timeout_s:
+            if self._take(0.01) and self._screen.display[top:bottom] != before:
+                return (time.perf_counter() - start) * 1000
+        raise TimeoutError(f"the key {key!r} had no effect within {timeout_s:.0f} s")
+
     def bytes_within(self, seconds: float) -> int:
         """What comes when nobody does anything."""
         before, end = self._received, time.perf_counter() + seconds

@@ -59,6 +59,16 @@ def applied(asked: QuestionCase, done: QuestionPlan, live: Any, sets: Any) -> Qu
     Policy(Strategy.PRESERVE),
     {"trueFalse": ["True", "False"]},
 )
+@example(
+    {
+        "a.csv": {"template": "short", "text": "Q1?", "options_inline": "one|two", "answer_mc": "one"},
+        "b.csv": {"template": "mc", "options_inline": "", "answer_mc": "three", "hint": "three"},
+    },
+    {"b.csv": {"template": "mc", "text": "Q1?", "options_inline": "one|two", "answer_mc": "one", "hint": ""}},
+    {"id": 7, "template": "mc", "text": "Q1?", "options": ["one", "two"], "answer": "one"},
+    Policy(Strategy.OVERWRITE),
+    {"trueFalse": ["True", "False"]},
+)
 @given(ROWS, BASES, LIVE, POLICIES, SETS)
 def test_merging_twice_is_merging_once(rows, bases, live, policy, sets):
     asked = case(rows, base=bases, live=live, base_sets=sets)

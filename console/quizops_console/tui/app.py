@@ -33,6 +33,7 @@ from quizops_console.link.client import Link, Refused
 from quizops_console.link.frames import CHUNK_ROWS
 from quizops_console.link.process import Frame, ReaderGone, ReaderProcess
 from quizops_console.menus.footer import footer_line
+from quizops_console.places import state_folder
 from quizops_console.tui.answers import told
 from quizops_console.tui.dialogs import (
     ChoiceDialog,
@@ -71,7 +72,6 @@ from quizops_console.views.section import Sheet
 from quizops_console.views.spans import Line, Tone
 from quizops_console.views.stage import Stage
 from quizops_console.views.tabs import TABS
-from quizops_console.views.view_state import state_folder
 
 _SLICE_S = 0.004
 _BREATH_S = 0.001

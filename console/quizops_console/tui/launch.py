@@ -1,4 +1,4 @@
-"""Opens the console: a first picture and the reader at once, then what takes longer to load."""
+"""Opens the console: the reader at once, a first picture beside it, then what takes longer to load."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quizops.process import operator_name
 from quizops_console.link.process import ReaderProcess
-from quizops_console.tui.first_paint import FirstScreen
+from quizops_console.places import state_folder
 from quizops_console.tui.terminal.capabilities import Terminal
-from quizops_console.tui.terminal.endings import skip_teardown
-from quizops_console.views.view_state import ViewStateFile, state_folder
+
+if TYPE_CHECKING:
+    from quizops_console.tui.first_paint import FirstScreen
 
 _FIRST_ROWS_S = 0.25
 
@@ -24,6 +25,11 @@ def open_console(root: Path, *, folder: str, read_only: bool) -> int:
     """
     here = terminal()
     reader = ReaderProcess.spawn(root, read_only=read_only, log=reader_log())
+    from quizops.process import operator_name
+    from quizops_console.tui.first_paint import FirstScreen
+    from quizops_console.tui.terminal.endings import skip_teardown
+    from quizops_console.views.view_state import ViewStateFile
+
     saved = ViewStateFile(root, operator_name()).load()
     first = None if here.is_web else FirstScreen(folder, here.glyphs, read_only, saved)
     try:

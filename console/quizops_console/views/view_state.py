@@ -11,6 +11,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from quizops_console.places import state_folder
+
 _VERSION = 1
 _MOST_BYTES = 8_000_000
 _MOST_MARKS = 100_000
@@ -62,12 +64,6 @@ class ViewStateFile:
     def _is_ours(self, document: Mapping[str, Any]) -> bool:
         known = (document.get("version"), document.get("operator"), document.get("workspace"))
         return known == (_VERSION, self._operator, self._workspace)
-
-
-def state_folder() -> Path:
-    """`$XDG_STATE_HOME`, or `~/.local/state` where that is not an absolute path (XDG base directories)."""
-    named = Path(os.environ.get("XDG_STATE_HOME", ""))
-    return named if named.is_absolute() else Path.home() / ".local" / "state"
 
 
 def _bounded(value: Any) -> Any:

@@ -210,6 +210,7 @@ class RowDraft:
         self.default_options()
         options = self._other("options", list)
         if options is None:
+            self._refuse_to_guess()
             return text
         try:
             return match_option(text, options)
@@ -218,6 +219,21 @@ class RowDraft:
             if "options" not in self.implied or not isinstance(own, list) or not own:
                 raise
             return match_option(text, own)
+
+    def _refuse_to_guess(self) -> None:
+        """Nothing tells the options of an answer, and the question has another template: it needs none.
+
+        Raises `GrammarError`. A question that is not there yet, or has the row's own template, is checked
+        when it is finished.
+        """
+        template = self.known.get("template")
+        is_another = "id" in self.known and template != self.template.name
+        if is_another and "options" not in (*self.clear, *self.refused):
+            raise GrammarError(
+                "options_missing",
+                f"an answer among options, and the question, of template {short(str(template))}, has none",
+                "fill in options_ref or options_inline, or correct the template",
+            )
 
     def _fill(self, text: str) -> dict[str, list[str]]:
         answer = parse_answer_fill(text)

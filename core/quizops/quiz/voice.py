@@ -172,7 +172,11 @@ def listen(case: QuestionCase, context: MergeContext) -> tuple[list[Voice], list
         heard |= reading.fields
     for row in order:
         if readings[row.file].problems:
-            readings[row.file] = interpret(row, sets, heard)
+            beside = dict(known)
+            for other in order:
+                if other is not row:
+                    beside |= readings[other.file].fields
+            readings[row.file] = interpret(row, sets, beside)
     return _sorted_out(case, sets, [(row, readings[row.file]) for row in case.rows], known)
 
 
