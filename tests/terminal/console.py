@@ -26,6 +26,8 @@ from tests.terminal.terminal_line import TerminalLine
 PATIENCE_S = 30.0
 QUIET_S = 0.25
 """A console that has written nothing for so long has taken in what was typed."""
+LOOK_AGAIN_S = 1.0
+"""What does not come over the line (files, other commands) is looked at again so often."""
 COMMAND = (
     sys.executable,
     "-c",
@@ -215,7 +217,7 @@ class Console:
         while self.screen.is_torn or not is_so():
             assert self.line.is_open, self.told(f"the console went before it came {what}")
             assert time.monotonic() < deadline, self.told(f"waited {within_s:g} s in vain {what}")
-            self._take(deadline - time.monotonic())
+            self._take(min(deadline - time.monotonic(), LOOK_AGAIN_S))
 
     def settled(self, quiet_s: float = QUIET_S) -> Console:
         """Read until nothing has come for a while: for counting bytes, and before a picture."""

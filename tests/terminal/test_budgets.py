@@ -9,9 +9,10 @@ from tests.properties.counts import examples
 from tests.terminal.conftest import OpenConsole
 from tests.terminal.folder import Folder, tracker_row
 
-CURSOR, PAGE, CHANGE = 300, 6_000, 200
+CURSOR, PAGE, CHANGE, LOOK = 300, 6_000, 200, 200
 IDLE_S = max(examples(10), 3)
-TABS = ("1", "2", "3", "4")
+MONITORING = "3"
+TABS = ("1", "2", "4")
 
 
 @pytest.fixture
@@ -30,6 +31,14 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 def test_nothing_is_sent_while_nothing_happens(people: Folder, open_console: OpenConsole, tab: str) -> None:
     console = open_console(people).sees("watching").stands_on("Person-1").press(tab).settled(1.5)
     assert console.bytes_within(IDLE_S) == 0
+
+
+def test_what_the_owner_measures_of_itself_is_a_line_now_and_then(
+    people: Folder, open_console: OpenConsole
+) -> None:
+    """It looks every fifteen seconds; memory and processor time are news each time."""
+    console = open_console(people).sees("watching").stands_on("Person-1").press(MONITORING).settled(1.5)
+    assert console.bytes_within(IDLE_S) <= LOOK
 
 
 def test_a_step_of_the_cursor_is_two_lines(people: Folder, open_console: OpenConsole) -> None:
