@@ -294,7 +294,7 @@ def test_anything_else_is_not(row: dict[str, str]) -> None:
     ("command", "instead"),
     [
         ("quizops check", Instead("check")),
-        ("quizops resume watcher", Instead("pause")),
+        ("quizops resume watcher", Instead("pause", {"word": "resume"})),
         ("quizops watch --headless", Instead("start_owner")),
         ("quizops watch --once", Instead("one_pass")),
         ("quizops quiz plan --quiz planets", Instead("show_merges")),
@@ -311,7 +311,7 @@ def test_a_recommended_command_comes_to_an_action(command: str, instead: Instead
 
 
 def test_every_action_that_is_recommended_exists_everywhere() -> None:
-    for action in {*LEADS_TO.values(), "one_pass", "retry_category", "retry_all_failed"}:
+    for action in {*LEADS_TO.values(), "one_pass", "pause", "retry_category", "retry_all_failed"}:
         assert BY_ID[action].applies(on_alert())
 
 
@@ -394,6 +394,11 @@ def test_an_action_of_the_journal_is_undone_by_its_id() -> None:
 @pytest.mark.parametrize(("paused", "word"), [(False, "pause"), (True, "resume")])
 def test_one_key_pauses_and_resumes(paused: bool, word: str) -> None:
     assert step("pause", on_run(header={"paused": paused})) == Request(word, {"what": "watcher"})
+
+
+def test_a_recommendation_to_resume_resumes_whatever_the_header_still_says() -> None:
+    here = on_run(header={"paused": False}, answers={"word": "resume"})
+    assert step("pause", here) == Request("resume", {"what": "watcher"})
 
 
 def test_there_is_an_owner_to_stop_or_one_to_start() -> None:

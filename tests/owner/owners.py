@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -21,7 +22,20 @@ from typing import Any, TypeVar
 from quizops_console.cli.main import main
 
 PATIENCE_S = 30.0
-_MODULES = ["quizops.owner", "quizops.quiz.session", "quizops.releases", "watchfiles", "tests.owner.owners"]
+_MODULES = [
+    "quizops.jobs.registry",
+    "quizops.owner.attended",
+    "quizops.owner.client",
+    "quizops.owner.headless",
+    "quizops.quiz.session",
+    "quizops.releases",
+    "quizops_console.reader.pages",
+    "quizops_console.tui.app",
+    "quizops_console.tui.launch",
+    "watchfiles",
+    "tests.owner.owners",
+    "tests.terminal.warm",
+]
 _pause = threading.Event()
 Value = TypeVar("Value")
 
@@ -63,6 +77,13 @@ def asked(content: Path, *words: object) -> Answer:
     return command(*words, "-C", content, "--json")
 
 
+def fork_context() -> ForkServerContext:
+    """Processes of this context are forked off one that has everything loaded."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_MODULES)
+    return context
+
+
 class OwnerProcess:
     """`watch --headless` forked off a process that has everything imported; its events come by a pipe.
 
@@ -72,8 +93,7 @@ class OwnerProcess:
     def __init__(self, content: Path, *, dies_at: str | None = None) -> None:
         self.content = content
         self.events: list[dict[str, Any]] = []
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_MODULES)
+        context = fork_context()
         self._events, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_own, args=(str(content), theirs, dies_at), daemon=True)
         self._process.start()

@@ -23,6 +23,16 @@ ALWAYS = {
     "test_terminals.py",
 }
 
+COLD = {
+    "test_budgets.py",
+    "test_harness.py",
+    "test_lines.py",
+    "test_owner.py",
+    "test_readme_tour.py",
+    "test_terminals.py",
+}
+"""What is about starting, ending and the terminal itself starts as it does for everybody."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of the other files half of the scenarios, always the same ones, are left to the full counts."""
@@ -94,12 +104,13 @@ def sample(tmp_path: Path) -> Iterator[Folder]:
 
 
 @pytest.fixture
-def open_console() -> Iterator[OpenConsole]:
+def open_console(request: pytest.FixtureRequest) -> Iterator[OpenConsole]:
     """Opens consoles, and ends them after the test."""
     consoles: list[Console] = []
+    is_warm = request.path.name not in COLD
 
     def open_one(folder: Folder, **how: object) -> Console:
-        consoles.append(Console.open(folder, **how))  # type: ignore[arg-type]
+        consoles.append(Console.open(folder, is_warm=is_warm, **how))  # type: ignore[arg-type]
         return consoles[-1]
 
     yield open_one

@@ -62,19 +62,23 @@ class Console:
         operator: str = OPERATOR,
         ignore_hangup: bool = False,
         words: tuple[str, ...] | None = None,
+        is_warm: bool = False,
     ) -> Console:
-        """Type the command and be there while it starts.
+        """Type the command and be there while it starts; `is_warm`: fork it off where it is loaded already.
 
         env: set beside a small environment of its own, which a value of "" takes a name out of.
         words: another program in the same terminal, in place of `quizops watch content`.
         """
         environment = {**folder.environment(operator), "TERM": term, **(env or {})}
+        is_warm = is_warm and words is None
+        command = ("quizops",) if is_warm else COMMAND
         line = TerminalLine(
-            words or (*COMMAND, "watch", folder.content.name, *args),
+            words or (*command, "watch", folder.content.name, *args),
             size=size,
             env={name: value for name, value in environment.items() if value},
             cwd=folder.content.parent,
             ignore_hangup=ignore_hangup,
+            is_warm=is_warm,
         )
         return cls(line, TerminalScreen(*size))
 

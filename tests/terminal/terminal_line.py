@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
+from tests.owner.owners import until
+from tests.terminal.warm import WarmProcess
 
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
@@ -36,9 +38,19 @@ class TerminalLine:
         env: Mapping[str, str],
         cwd: Path,
         ignore_hangup: bool = False,
+        is_warm: bool = False,
     ) -> None:
+        """`is_warm`: `words` are those of quizops, which is forked off a process that has it loaded."""
         self._ours, theirs = pty.openpty()
         self.set_size(size)
+        self.process: subprocess.Popen[bytes] | WarmProcess
+        if is_warm:
+            try:
+                self.process = WarmProcess(words, theirs, env, cwd, ignore_hangup=ignore_hangup)
+            finally:
+                os.close(theirs)
+            self._is_open = True
+            return
         prelude = _TAKE_TERMINAL
         if ignore_hangup:
             prelude = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN);{prelude}"
@@ -128,4 +140,12 @@ class TerminalLine:
             with contextlib.suppress(psutil.NoSuchProcess):
                 helper.kill()
         self.process.wait()
-        psutil.wait_procs(helpers, timeout=5)
+        until(lambda: all(map(has_ended, helpers)), "what the program had started is gone")
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it does nothing any more, be it that nobody has asked yet how it ended."""
+    try:
+        return not process.is_running() or bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True

@@ -11,6 +11,7 @@ from tests.owner.owners import until
 from tests.terminal.conftest import OpenConsole
 from tests.terminal.console import Console
 from tests.terminal.folder import Folder
+from tests.terminal.terminal_line import has_ended
 
 
 def helpers_of(console: Console) -> list[psutil.Process]:
@@ -28,7 +29,7 @@ def test_a_dropped_line_ends_the_console_and_its_reader_within_a_second(
     dropped = time.monotonic()
     console.hang_up()
     console.wait_gone(within_s=1.5)
-    until(lambda: not any(one.is_running() for one in helpers), "its reader to go")
+    until(lambda: all(map(has_ended, helpers)), "its reader to go")
     assert time.monotonic() - dropped < 3
     assert owned.owner.alive
 

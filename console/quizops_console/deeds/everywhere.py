@@ -59,7 +59,8 @@ def _is_paused(situation: Situation) -> bool:
 
 
 def _pause_word(situation: Situation) -> str:
-    return "resume" if _is_paused(situation) else "pause"
+    """What was asked for by name; else the other of what the screen says."""
+    return situation.answers.get("word") or ("resume" if _is_paused(situation) else "pause")
 
 
 def _undo_question(situation: Situation) -> Confirmation:

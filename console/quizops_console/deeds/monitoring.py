@@ -16,14 +16,12 @@ LEADS_TO: Mapping[tuple[str, ...], str] = {
     ("downloads", "accept"): "accept_loss",
     ("downloads", "list"): "show_downloads",
     ("downloads", "status"): "show_downloads",
-    ("pause",): "pause",
     ("quiz", "list"): "show_merges",
     ("quiz", "plan"): "show_merges",
     ("quiz", "resolve"): "show_merges",
     ("releases", "list"): "show_updates",
     ("releases", "prune"): "prune_releases",
     ("releases", "verify"): "verify_releases",
-    ("resume",): "pause",
     ("rollback",): "show_updates",
     ("runs", "list"): "show_updates",
     ("undo",): "undo",
@@ -43,6 +41,8 @@ def recommended(command: str) -> Instead | None:
         return _retried(words[2:])
     if words[:1] == ["watch"] and "--once" in words:
         return Instead("one_pass")
+    if words[:1] in (["pause"], ["resume"]):
+        return Instead("pause", {"word": words[0]})
     action = LEADS_TO.get(tuple(words[:2])) or LEADS_TO.get(tuple(words[:1]))
     return Instead(action) if action is not None else None
 
