@@ -11,17 +11,20 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 BENCH_VENV := .run/bench-venv
 BENCH_READY := $(BENCH_VENV)/.ready
 
-.PHONY: run test lint soak bench house lock pictures
+.PHONY: run test pytest lint soak bench house lock pictures
 
 run: $(READY)  ## the console on a fresh copy of the sample content; q leaves it
 	@folder=$$(mktemp -d)/content && cp -R sample_data/content "$$folder" && \
 	exec $(BIN)/quizops watch "$$folder"
 
-test: lint  ## everything that a change must pass
+test: $(READY)  ## everything that a change must pass
+	@$(MAKE) --no-print-directory --jobs=2 lint pytest
+
+pytest: $(READY)
 	@$(BIN)/python -m compileall -q core console
 	$(BIN)/python -m pytest -rs -m "not soak" -n 4 --dist worksteal $(ARGS)
 
-lint: $(READY)
+lint: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
