@@ -37,7 +37,8 @@ def test_what_the_owner_measures_of_itself_is_a_line_now_and_then(
     people: Folder, open_console: OpenConsole
 ) -> None:
     """It looks every fifteen seconds; memory and processor time are news each time."""
-    console = open_console(people).sees("watching").stands_on("Person-1").press(MONITORING).settled(1.5)
+    console = open_console(people).sees("watching").stands_on("Person-1").press(MONITORING)
+    console.sees("owner's memory", "owner's CPU", within_s=60).settled(1.5)
     assert console.bytes_within(IDLE_S) <= LOOK
 
 

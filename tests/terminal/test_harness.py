@@ -24,6 +24,8 @@ termios.tcsetattr(0, termios.TCSANOW, old)
 os.write(1, b"\\x1b[?2004l\\x1b[?1049l")
 """
 ECHO = (sys.executable, "-ISc", _ECHO)
+_WAIT = 'import os, signal; os.write(1, b"here"); signal.pause()'
+WAIT = (sys.executable, "-ISc", _WAIT)
 
 
 def screen_of(*writes: bytes, size: tuple[int, int] = (20, 3)) -> TerminalScreen:
@@ -51,7 +53,7 @@ def test_what_was_there_before_comes_back_at_the_end(folder: Folder, open_consol
 
 
 def test_a_dropped_line_is_an_end_of_input_and_a_hangup(folder: Folder, open_console: OpenConsole) -> None:
-    console = open_console(folder, words=ECHO).sees("here")
+    console = open_console(folder, words=WAIT).sees("here")
     console.hang_up()
     assert console.wait_gone(5) == -signal.SIGHUP
     deaf = open_console(folder, words=ECHO, ignore_hangup=True).sees("here")
