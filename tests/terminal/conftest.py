@@ -24,14 +24,7 @@ ALWAYS = {
 }
 
 LARGE_TOUR = "says[(160, 45)]"
-COLD = {
-    "test_budgets.py",
-    "test_harness.py",
-    "test_lines.py",
-    "test_owner.py",
-    "test_readme_tour.py",
-    "test_terminals.py",
-}
+COLD = {"test_harness.py", "test_readme_tour.py", "test_terminals.py"}
 """What is about starting, ending and the terminal itself starts as it does for everybody."""
 
 
