@@ -61,6 +61,12 @@ def test_p_lets_saves_wait_until_it_is_pressed_again(owned: Folder, open_console
     assert owned.question(1)["text"] == "One?"
 
 
+def test_p_pressed_twice_at_once_is_a_pause_and_its_end(owned: Folder, open_console: OpenConsole) -> None:
+    console = open_console(owned).stands_on("Ada").press("2").sees("watching")
+    console.press("p", "p").sees("not paused any more", "watching")
+    assert not owned.asked("status")["watcher"]["paused"]
+
+
 def test_d_shows_a_change_word_by_word(owned: Folder, open_console: OpenConsole) -> None:
     console = open_console(owned).stands_on("Ada").press("2", "p").sees("paused")
     owned.replace("questions.csv", "Question 1?", "Question eins?")

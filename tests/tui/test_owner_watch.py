@@ -23,12 +23,17 @@ class Face:
         self.read_only = read_only
         self.screen_stack = [object()]
         self.filter_line = SimpleNamespace(is_editing=False)
+        self.stage = SimpleNamespace(header={"paused": False})
+        self.shown: list[bool] = []
         self.said: list[str] = []
         self.done: list[str] = []
         self._answer = answer
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         self.said.append(text)
+
+    def show_chrome(self) -> None:
+        self.shown.append(self.stage.header["paused"])
 
     async def confirm(self, confirmation: Confirmation) -> Mapping[str, str] | None:
         return self._answer
@@ -76,7 +81,7 @@ def test_an_end_on_purpose_is_none_of_its_business_also_when_the_owner_takes_its
     face = Face(answer={})
     watch = watch_of(face)
     watch.look(owner("running"))
-    with watch.expecting_end(True):
+    with watch.expecting("stop"):
         watch.look(owner("running"))
     for state in ("running", "absent", "running", "absent"):
         watch.look(owner(state))
@@ -87,7 +92,7 @@ def test_an_end_that_was_refused_is_not_waited_for() -> None:
     face = Face(answer={})
     watch = watch_of(face)
     watch.look(owner("running"))
-    with pytest.raises(Refused), watch.expecting_end(True):
+    with pytest.raises(Refused), watch.expecting("stop"):
         raise Refused({"message": "no"})
     watch.look(owner("absent"))
     assert face.done == ["start_owner"]
@@ -99,3 +104,15 @@ def test_why_none_could_be_started_is_said_once() -> None:
     for _ in range(3):
         watch.look(owner("absent", "the disk is full"))
     assert face.said == ["no owner could be started: the disk is full"]
+
+
+def test_a_pause_counts_from_the_key_on_and_not_where_it_was_refused() -> None:
+    face = Face()
+    watch = watch_of(face)
+    with watch.expecting("pause"):
+        assert face.shown == [True]
+    with watch.expecting("resume"):
+        assert face.shown == [True, False]
+    with pytest.raises(Refused), watch.expecting("pause"):
+        raise Refused({"message": "no"})
+    assert face.shown == [True, False, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ class OwnerCare:
         self._root = root
         self._knock = knock
         self._turn = threading.Lock()
+        self._queueing = threading.Lock()
         self.is_starting = False
         self.trouble: QuizopsError | None = None
 
@@ -44,9 +46,12 @@ class OwnerCare:
                 self._knock()
 
     def request(self, asked: Mapping[str, Any]) -> Any:
-        """`{kind, payload, wait_s?}`: have it done, by the owner."""
+        """`{kind, payload, wait_s?}`: have it done, by the owner; each is queued before the next one is."""
         wait_s = float(asked.get("wait_s", _WAIT_S))
-        return request(self._root, str(asked["kind"]), asked.get("payload", {}), wait_s=wait_s)
+        with contextlib.ExitStack() as queueing:
+            queueing.enter_context(self._queueing)
+            kind, payload = str(asked["kind"]), asked.get("payload", {})
+            return request(self._root, kind, payload, wait_s=wait_s, queued=queueing.close)
 
     def _try_to_start(self) -> None:
         try:

@@ -409,7 +409,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
     async def request(self, action: Action, request: Request) -> None:
         self.typing.release(TURN.get())
         self.notices.say(f"{action.title}…", Tone.DIM)
-        with self.owner_watch.expecting_end(request.kind == "stop"):
+        with self.owner_watch.expecting(request.kind):
             result = await self.link.intent(request.kind, request.payload)
         undo_key = self.keys.label(BY_ID["undo"]) or ":undo"
         self.say(told(request.kind, result, undo_key=undo_key) or f"{action.title}: done")

@@ -12,6 +12,7 @@ from quizops_console.tui.typing_queue import Turn
 if TYPE_CHECKING:
     from quizops_console.tui.app import ConsoleApp
 
+_PAUSES = {"pause": True, "resume": False}
 _GONE = "the owner of this folder is gone: nothing is watched or merged until one runs"
 
 
@@ -25,14 +26,27 @@ class OwnerWatch:
         self._is_expected = False
 
     @contextlib.contextmanager
-    def expecting_end(self, is_expected: bool) -> Iterator[None]:
-        """While it is ended on purpose, and from then on, unless that is refused."""
-        self._is_expected = is_expected
+    def expecting(self, kind: str) -> Iterator[None]:
+        """While an intent is on its way that changes the owner, and from then on, unless it is refused.
+
+        One that is stopped is no lost one. A pause counts at once: the same key turns it back, and may be
+        pressed before the next header comes.
+        """
+        before = self._app.stage.header.get("paused")
+        self._is_expected = kind == "stop"
+        if kind in _PAUSES:
+            self._show_paused(_PAUSES[kind])
         try:
             yield
         except BaseException:
             self._is_expected = False
+            if kind in _PAUSES:
+                self._show_paused(before)
             raise
+
+    def _show_paused(self, is_paused: bool | None) -> None:
+        self._app.stage.header = {**self._app.stage.header, "paused": is_paused}
+        self._app.show_chrome()
 
     def look(self, owner: Mapping[str, Any]) -> None:
         """Offer a restart when the owner went; say why one did not start."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,13 @@ def request(
     wait_s: float = 10.0,
     operator: str | None = None,
     clock: Clock | None = None,
+    queued: Callable[[], object] = lambda: None,
 ) -> Any:
     """Have an intent done, once, and return its result (a JSON document).
 
-    Where nobody owns `root`, this process takes the lock and does it. Otherwise the intent is queued; it
-    must be taken within `wait_s` seconds or it is withdrawn and never runs. Raises `NotTaken`, and what
-    the work itself raised.
+    Where nobody owns `root`, this process takes the lock and does it. Otherwise the intent is queued, which
+    `queued` is told; it must be taken within `wait_s` seconds or it is withdrawn and never runs. Raises
+    `NotTaken`, and what the work itself raised.
     """
     clock = clock or SystemClock()
     operator = operator or operator_name()
@@ -49,7 +50,10 @@ def request(
                 return _as_owner(root, kind, payload, operator, clock)
         with Ledger.open(Config.load(root).database(), clock=clock) as ledger:
             payload = _said_exactly(ledger, kind, payload, operator)
-            answer = _ask(ledger, state_folder(root), kind, payload, operator, wait_s)
+            with ledger.writing() as tx:
+                intent = tx.intents.add(kind, payload, operator)
+            queued()
+            answer = _waited_for(ledger, state_folder(root), intent, wait_s)
         if answer is not None:
             return _result(answer)
 
@@ -68,12 +72,8 @@ def _as_owner(root: Path, kind: str, payload: Mapping[str, Any], operator: str, 
         return owner.perform(kind, payload, operator)
 
 
-def _ask(
-    ledger: Ledger, state: Path, kind: str, payload: Mapping[str, Any], operator: str, wait_s: float
-) -> Intent | None:
-    """Queue and wait. None where the owner went away before taking it: then it is done here."""
-    with ledger.writing() as tx:
-        intent = tx.intents.add(kind, payload, operator)
+def _waited_for(ledger: Ledger, state: Path, intent: Intent, wait_s: float) -> Intent | None:
+    """Its end. None where the owner went away before taking it: then it is done here."""
     try:
         return _answered(ledger, state, intent, wait_s)
     except KeyboardInterrupt:
