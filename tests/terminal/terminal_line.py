@@ -51,9 +51,8 @@ class TerminalLine:
                 os.close(theirs)
             self._is_open = True
             return
-        prelude = _TAKE_TERMINAL
-        if ignore_hangup:
-            prelude = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN);{prelude}"
+        heard = "SIG_IGN" if ignore_hangup else "SIG_DFL"
+        prelude = f"import signal; signal.signal(signal.SIGHUP, signal.{heard});{_TAKE_TERMINAL}"
         try:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", prelude, *words],

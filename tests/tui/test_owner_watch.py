@@ -106,13 +106,15 @@ def test_why_none_could_be_started_is_said_once() -> None:
     assert face.said == ["no owner could be started: the disk is full"]
 
 
-def test_a_pause_counts_from_the_key_on_and_not_where_it_was_refused() -> None:
+def test_a_pause_is_shown_when_it_is_so_and_counts_from_its_key_on() -> None:
     face = Face()
     watch = watch_of(face)
+    header = {"paused": False}
     with watch.expecting("pause"):
-        assert face.shown == [True]
-    with watch.expecting("resume"):
-        assert face.shown == [True, False]
+        assert watch.as_wanted(header)["paused"] and not face.shown
+        with watch.expecting("resume"):
+            assert not watch.as_wanted(header)["paused"]
+    assert face.shown == [False, True]
     with pytest.raises(Refused), watch.expecting("pause"):
         raise Refused({"message": "no"})
-    assert face.shown == [True, False, True, False]
+    assert face.shown == [False, True] and watch.as_wanted(header) is header

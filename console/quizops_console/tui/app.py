@@ -256,7 +256,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
             shown=stage.view.shown,
             place=stage.place,
             read_only=self.read_only,
-            header=stage.header,
+            header=self.owner_watch.as_wanted(stage.header),
             filter_text=stage.view.filter_text,
         )
 

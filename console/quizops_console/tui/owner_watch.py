@@ -24,29 +24,28 @@ class OwnerWatch:
         self._had_one = False
         self._trouble: str | None = None
         self._is_expected = False
+        self._wanted_pause: bool | None = None
 
     @contextlib.contextmanager
     def expecting(self, kind: str) -> Iterator[None]:
-        """While an intent is on its way that changes the owner, and from then on, unless it is refused.
-
-        One that is stopped is no lost one. A pause counts at once: the same key turns it back, and may be
-        pressed before the next header comes.
-        """
-        before = self._app.stage.header.get("paused")
+        """While an intent is on its way that changes the owner. One that is stopped is no lost one, from then
+        on; one that was paused is shown so once it has said so, be the next header still to come."""
         self._is_expected = kind == "stop"
-        if kind in _PAUSES:
-            self._show_paused(_PAUSES[kind])
+        wanted = self._wanted_pause = _PAUSES.get(kind, self._wanted_pause)
         try:
             yield
         except BaseException:
             self._is_expected = False
-            if kind in _PAUSES:
-                self._show_paused(before)
+            self._wanted_pause = None
             raise
+        if kind in _PAUSES:
+            self._app.stage.header = {**self._app.stage.header, "paused": wanted}
+            self._app.show_chrome()
+            self._wanted_pause = None if self._wanted_pause is wanted else self._wanted_pause
 
-    def _show_paused(self, is_paused: bool | None) -> None:
-        self._app.stage.header = {**self._app.stage.header, "paused": is_paused}
-        self._app.show_chrome()
+    def as_wanted(self, header: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The header as it will be: a key that turns something back may be pressed before that is so."""
+        return header if self._wanted_pause is None else {**header, "paused": self._wanted_pause}
 
     def look(self, owner: Mapping[str, Any]) -> None:
         """Offer a restart when the owner went; say why one did not start."""
