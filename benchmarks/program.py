@@ -54,8 +54,9 @@ class Owner:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._lines.put(Told(time.perf_counter(), json.loads(line)))
+        with contextlib.suppress(ValueError):  # closed, as the owner has ended
+            for line in self._process.stdout:
+                self._lines.put(Told(time.perf_counter(), json.loads(line)))
 
 
 @contextlib.contextmanager
