@@ -16,7 +16,7 @@ TIMES = 50
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("time", range(1, TIMES + 1))
 def test_every_scenario_of_the_terminal_passes_each_time(time: int) -> None:
-    words = ["-p", "no:cacheprovider", "-m", "not soak", "-n", "4", "--dist", "worksteal", "tests/terminal"]
+    words = ["-p", "no:cacheprovider", "-m", "not soak", "-n", "6", "--dist", "worksteal", "tests/terminal"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words],
         cwd=ROOT,

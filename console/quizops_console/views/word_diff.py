@@ -142,7 +142,9 @@ def _conflict(row: Row) -> Iterator[Line]:
         yield from _side("ours, live now", row["base"], row["ours"])
         yield from _side("theirs, in the CSV", row["base"], row["theirs"])
         yield ()
-    yield from _sides("ours, live now  <", row["ours"], "theirs, in the CSV  >", row["theirs"])
+    yield from _sides(
+        "ours, live now (esc, then <)", row["ours"], "theirs, in the CSV (esc, then >)", row["theirs"]
+    )
 
 
 def _side(title: str, base: str, text: str) -> Iterator[Line]:
