@@ -328,10 +328,12 @@ def test_a_live_release_goes_back_to_the_one_before() -> None:
     here = on_release()
     pair = {"quiz": "planets", "one": "live", "other": "1.0.0"}
     assert step("rollback", here) == Ask("release_diff", pair, is_optional=True)
-    here = replace(here, told={"added": [], "changed": [{"id": 3, "fields": {}}], "removed": [9]})
+    text = {"text": {"before": "Which planet is the largest of all?", "after": None}}
+    here = replace(here, told={"added": [], "changed": [{"id": 3, "fields": text}], "removed": [9]})
     question = step("rollback", here)
     assert isinstance(question, Confirmation)
-    assert (question.count, question.examples, question.severe) == (2, ("3", "9"), True)
+    examples = ("3  text: Which planet is the l… → nothing", "9  removed")
+    assert (question.count, question.examples, question.severe) == (2, examples, True)
     request = step("rollback", here.confirmed({"reason": " wrong "}))
     assert request == Request("rollback", {"quiz": "planets", "to": "1.0.0", "reason": "wrong"})
 

@@ -9,7 +9,9 @@ from quizops_console.deeds.action import Action
 from quizops_console.deeds.asking import Ask, Confirmation, Field, Request
 from quizops_console.deeds.situation import Row, Situation
 from quizops_console.deeds.words import chosen, command_line, count, quiz_of
+from quizops_console.output import shortened
 
+_VALUE_WIDTH = 22
 _RELEASES = frozenset({"updates.releases"})
 _JOURNAL = frozenset({"updates.journal"})
 
@@ -50,17 +52,29 @@ def _no_way_back(situation: Situation) -> str | None:
 
 
 def _changes(told: Any) -> tuple[list[str], list[str]]:
-    """Questions that differ, and a line for each way in which they do, of a diff as `quiz diff` prints it."""
+    """Questions that differ, each with how, and a line for each way; of a diff as `quiz diff` prints it."""
     diff: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
-    ids, lines = [], []
+    questions, lines = [], []
     for kind in ("added", "changed", "removed"):
         found: Sequence[Any] = diff.get(kind) or ()
         names = [str(one["id"] if isinstance(one, Mapping) else one) for one in found]
-        ids += names
+        questions += [f"{name}  {_how(kind, one)}" for name, one in zip(names, found, strict=True)]
         if names:
             more = " …" if len(names) > 5 else ""
             lines.append(f"{kind:<8} {count(len(names), 'question')}: {' '.join(names[:5])}{more}")
-    return ids, lines
+    return questions, lines
+
+
+def _how(kind: str, one: Any) -> str:
+    """What becomes of a question: its first field that changes, where it stays."""
+    fields: Mapping[str, Any] = one.get("fields") or {} if isinstance(one, Mapping) else {}
+    for name, change in fields.items():
+        return f"{name}: {_short(change['before'])} → {_short(change['after'])}"
+    return kind
+
+
+def _short(value: Any) -> str:
+    return "nothing" if value is None else shortened(str(value), _VALUE_WIDTH)
 
 
 def _facts(told: Any, lines: list[str]) -> tuple[str, ...]:
@@ -70,15 +84,15 @@ def _facts(told: Any, lines: list[str]) -> tuple[str, ...]:
 
 
 def _rollback_question(situation: Situation) -> Confirmation:
-    ids, lines = _changes(situation.told)
+    questions, lines = _changes(situation.told)
     quiz, to = quiz_of(situation), _target(situation)
     question = f"Take {quiz} back to {to}? What its CSVs say beyond that is withheld until it is edited."
     return Confirmation(
         "Roll back",
         question,
         "Roll back",
-        count=len(ids),
-        examples=tuple(ids[:3]),
+        count=len(questions),
+        examples=tuple(questions[:3]),
         facts=_facts(situation.told, lines),
         fields=(Field("reason", "reason"),),
     )
