@@ -27,7 +27,7 @@ def test_an_editor_has_the_terminal_to_itself(owned: Folder, open_console: OpenC
 def test_an_editor_that_fails_is_told(owned: Folder, open_console: OpenConsole) -> None:
     editor = Editor(owned, code=3)
     console = open_console(owned, env=editor.environment).stands_on("Ada")
-    console.press("e").sees("3").stands_on("Ada").press("j").stands_on("Bea")
+    console.press("e").sees("ended with status 3").stands_on("Ada").press("j").stands_on("Bea")
 
 
 def test_an_editor_that_is_not_there_is_told(owned: Folder, open_console: OpenConsole) -> None:

@@ -63,7 +63,8 @@ def test_p_lets_saves_wait_until_it_is_pressed_again(owned: Folder, open_console
 
 def test_p_pressed_twice_at_once_is_a_pause_and_its_end(owned: Folder, open_console: OpenConsole) -> None:
     console = open_console(owned).stands_on("Ada").press("2").sees("watching")
-    console.press("p", "p").sees("not paused any more", "watching")
+    console.press("p", "p").until(lambda: owned.owner.named("resumed"), "it goes on")
+    console.sees("watching").does_not_see("paused")
     assert not owned.asked("status")["watcher"]["paused"]
 
 
