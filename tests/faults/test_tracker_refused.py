@@ -14,14 +14,15 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from quizops.clock import SystemClock
-from quizops.downloads.tracker import Tracker
+from quizops.downloads.tracker import Tracker, TrackerSetup
 from quizops.errors import StorageError
 from quizops.ledger import Ledger
+from quizops.testing import FakeClock
 from tests.downloads.tracker_files import failed, read_tracker, write_tracker
 folder = Path({folder!r})
 path = folder / "content" / "tracker.csv"
-def opened():
-    return Tracker.open(path, ledger, clock=SystemClock(), backups=folder / "backups")
+def opened(clock=SystemClock(), setup=None):
+    return Tracker.open(path, ledger, clock=clock, backups=folder / "backups", setup=setup)
 """
 
 
@@ -84,11 +85,12 @@ tracker.close()
 
 def test_a_read_only_folder_is_told_and_tried_again(folder: Path) -> None:
     script = """
-import subprocess, time
+import subprocess
+clock = FakeClock()
 write_tracker(path, failed("1"), failed("2"))
 before = path.read_bytes()
-ledger = Ledger.open(folder / "ledger.sqlite", clock=SystemClock())
-tracker = opened()
+ledger = Ledger.open(folder / "ledger.sqlite", clock=clock)
+tracker = opened(clock, TrackerSetup(pause=clock.advance))
 content = str(path.parent)
 subprocess.run(["mount", "--bind", content, content], check=True)
 subprocess.run(["mount", "-o", "remount,bind,ro", content], check=True)
@@ -98,7 +100,7 @@ try:
 except StorageError as error:
     print(error.message.replace(str(path), "PATH"), "|", error.hint.replace(content, "FOLDER"))
 while tracker.trouble is None:
-    time.sleep(tracker.due_in_s())
+    clock.advance(tracker.due_in_s())
     tracker.tick()
 print(tracker.trouble.replace(str(path), "PATH"))
 assert path.read_bytes() == before

@@ -22,7 +22,7 @@ ALWAYS = {
     "test_readme_tour.py",
     "test_terminals.py",
 }
-
+"""Files that run whole each time; so does the tour, but for its large screen."""
 LARGE_TOUR = "says[(160, 45)]"
 COLD = {"test_harness.py", "test_readme_tour.py", "test_terminals.py"}
 """What is about starting, ending and the terminal itself starts as it does for everybody."""

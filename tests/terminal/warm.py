@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import runpy
+import select
 import signal
 import subprocess
 import sys
@@ -125,11 +126,11 @@ class _Reader:
         return self.returncode
 
     def wait(self, timeout: float) -> int:
-        deadline = time.monotonic() + timeout
-        while self.poll() is None:
-            if time.monotonic() > deadline:
-                raise subprocess.TimeoutExpired("reader", timeout)
-            time.sleep(0.005)
+        if self.poll() is None:
+            with os.fdopen(os.pidfd_open(self.pid)) as ended:
+                select.select([ended], [], [], timeout)
+        if self.poll() is None:
+            raise subprocess.TimeoutExpired("reader", timeout)
         assert self.returncode is not None
         return self.returncode
 

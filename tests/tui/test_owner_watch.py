@@ -23,17 +23,12 @@ class Face:
         self.read_only = read_only
         self.screen_stack = [object()]
         self.filter_line = SimpleNamespace(is_editing=False)
-        self.stage = SimpleNamespace(header={"paused": False})
-        self.shown: list[bool] = []
         self.said: list[str] = []
         self.done: list[str] = []
         self._answer = answer
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         self.said.append(text)
-
-    def show_chrome(self) -> None:
-        self.shown.append(self.stage.header["paused"])
 
     async def confirm(self, confirmation: Confirmation) -> Mapping[str, str] | None:
         return self._answer
@@ -50,7 +45,7 @@ def watch_of(face: Face) -> OwnerWatch:
 
 
 def owner(state: str, trouble: str | None = None) -> dict[str, Any]:
-    return {"state": state, "trouble": trouble}
+    return {"owner": {"state": state, "trouble": trouble}, "paused": False}
 
 
 def test_an_owner_that_went_is_said_and_another_started_when_wanted() -> None:
@@ -106,15 +101,20 @@ def test_why_none_could_be_started_is_said_once() -> None:
     assert face.said == ["no owner could be started: the disk is full"]
 
 
-def test_a_pause_is_shown_when_it_is_so_and_counts_from_its_key_on() -> None:
-    face = Face()
-    watch = watch_of(face)
-    header = {"paused": False}
+def test_a_pause_counts_from_its_key_on_until_the_header_says_so() -> None:
+    watch = watch_of(Face())
+    running = owner("running")
     with watch.expecting("pause"):
-        assert watch.as_wanted(header)["paused"] and not face.shown
+        assert watch.as_wanted(running)["paused"]
         with watch.expecting("resume"):
-            assert not watch.as_wanted(header)["paused"]
-    assert face.shown == [False, True]
+            assert not watch.as_wanted(running)["paused"]
+    assert not watch.as_wanted({**running, "paused": True})["paused"], "both answers came, the header did not"
+    watch.look(running)
+    assert watch.as_wanted({**running, "paused": True})["paused"]
+
+
+def test_a_pause_that_was_refused_does_not_count() -> None:
+    watch = watch_of(Face())
     with pytest.raises(Refused), watch.expecting("pause"):
         raise Refused({"message": "no"})
-    assert face.shown == [False, True] and watch.as_wanted(header) is header
+    assert not watch.as_wanted(owner("running"))["paused"]

@@ -12,6 +12,7 @@ from quizops_console.deeds.words import chosen, command_line, count, quiz_of
 from quizops_console.output import shortened
 
 _VALUE_WIDTH = 22
+_NAMED, _EXAMPLES = 5, 3
 _RELEASES = frozenset({"updates.releases"})
 _JOURNAL = frozenset({"updates.journal"})
 
@@ -51,18 +52,31 @@ def _no_way_back(situation: Situation) -> str | None:
     return None
 
 
-def _changes(told: Any) -> tuple[list[str], list[str]]:
-    """Questions that differ, each with how, and a line for each way; of a diff as `quiz diff` prints it."""
+class _Changes(NamedTuple):
+    """A diff, as `quiz diff` prints it, in few words: how many questions differ, three of them, each kind."""
+
+    total: int
+    examples: tuple[str, ...]
+    lines: list[str]
+
+
+def _changes(told: Any) -> _Changes:
     diff: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
-    questions, lines = [], []
+    total, examples, lines = 0, [], []
     for kind in ("added", "changed", "removed"):
         found: Sequence[Any] = diff.get(kind) or ()
-        names = [str(one["id"] if isinstance(one, Mapping) else one) for one in found]
-        questions += [f"{name}  {_how(kind, one)}" for name, one in zip(names, found, strict=True)]
-        if names:
-            more = " …" if len(names) > 5 else ""
-            lines.append(f"{kind:<8} {count(len(names), 'question')}: {' '.join(names[:5])}{more}")
-    return questions, lines
+        if not found:
+            continue
+        total += len(found)
+        names = [_name(one) for one in found[:_NAMED]]
+        examples += [f"{name}  {_how(kind, one)}" for name, one in zip(names, found, strict=False)]
+        more = " …" if len(found) > _NAMED else ""
+        lines.append(f"{kind:<8} {count(len(found), 'question')}: {' '.join(names)}{more}")
+    return _Changes(total, tuple(examples[:_EXAMPLES]), lines)
+
+
+def _name(one: Any) -> str:
+    return str(one["id"] if isinstance(one, Mapping) else one)
 
 
 def _how(kind: str, one: Any) -> str:
@@ -84,16 +98,16 @@ def _facts(told: Any, lines: list[str]) -> tuple[str, ...]:
 
 
 def _rollback_question(situation: Situation) -> Confirmation:
-    questions, lines = _changes(situation.told)
+    changes = _changes(situation.told)
     quiz, to = quiz_of(situation), _target(situation)
     question = f"Take {quiz} back to {to}? What its CSVs say beyond that is withheld until it is edited."
     return Confirmation(
         "Roll back",
         question,
         "Roll back",
-        count=len(questions),
-        examples=tuple(questions[:3]),
-        facts=_facts(situation.told, lines),
+        count=changes.total,
+        examples=changes.examples,
+        facts=_facts(situation.told, changes.lines),
         fields=(Field("reason", "reason"),),
     )
 

@@ -467,7 +467,7 @@ class ConsoleApp(TerminalApp, ThriftyApp[None]):
                 self.attached.attach_again()
                 self.dress_up(is_production=header["environment"] in PRODUCTION)
                 self.show_chrome()
-                self.owner_watch.look(header["owner"])
+                self.owner_watch.look(header)
             case {"document": "trouble", "value": trouble}:
                 self.stage.trouble = trouble
                 self.show_chrome()

@@ -28,27 +28,28 @@ class OwnerWatch:
 
     @contextlib.contextmanager
     def expecting(self, kind: str) -> Iterator[None]:
-        """While an intent is on its way that changes the owner. One that is stopped is no lost one, from then
-        on; one that was paused is shown so once it has said so, be the next header still to come."""
+        """While an intent is on its way that changes the owner.
+
+        From then on an owner that was stopped is no lost one, and a pause counts, unless it is refused.
+        """
         self._is_expected = kind == "stop"
-        wanted = self._wanted_pause = _PAUSES.get(kind, self._wanted_pause)
+        self._wanted_pause = _PAUSES.get(kind, self._wanted_pause)
         try:
             yield
         except BaseException:
             self._is_expected = False
             self._wanted_pause = None
             raise
-        if kind in _PAUSES:
-            self._app.stage.header = {**self._app.stage.header, "paused": wanted}
-            self._app.show_chrome()
-            self._wanted_pause = None if self._wanted_pause is wanted else self._wanted_pause
 
     def as_wanted(self, header: Mapping[str, Any]) -> Mapping[str, Any]:
         """The header as it will be: a key that turns something back may be pressed before that is so."""
         return header if self._wanted_pause is None else {**header, "paused": self._wanted_pause}
 
-    def look(self, owner: Mapping[str, Any]) -> None:
+    def look(self, header: Mapping[str, Any]) -> None:
         """Offer a restart when the owner went; say why one did not start."""
+        if header["paused"] is self._wanted_pause:
+            self._wanted_pause = None
+        owner = header["owner"]
         runs = owner["state"] == "running"
         is_gone = self._had_one and not runs
         is_lost = is_gone and owner["state"] == "absent" and not self._is_expected

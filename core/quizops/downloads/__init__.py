@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quizops.lazy import loading
 
 if TYPE_CHECKING:
     from quizops.downloads.pending import PendingDownload as PendingDownload
@@ -29,10 +30,4 @@ __all__ = [
     "reset_download_status",
     "update_csv_download_status",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first asked for: scripts bring the database with them."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = loading(__name__, _HOMES)

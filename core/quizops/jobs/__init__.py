@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quizops.lazy import loading
 
 if TYPE_CHECKING:
     from quizops.jobs.asked import Asked as Asked
@@ -24,10 +25,4 @@ _HOMES = {
     "open_folder": "registry",
 }
 __all__ = ["JOBS", "WORDS", "Asked", "ContentFolder", "Job", "is_light", "open_folder"]
-
-
-def __getattr__(name: str) -> Any:
-    """Load a name when it is first asked for: who only reads a folder needs little of this room."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = loading(__name__, _HOMES)

@@ -6,8 +6,9 @@ this package costs nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from quizops.lazy import loading
 
 if TYPE_CHECKING:
     from quizops.quiz.api import apply as apply
@@ -40,15 +41,7 @@ __all__ = [
     "plan",
     "update_quiz_from_csv",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """Find a public name in its file, once. Raises `AttributeError` for any other name."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+__getattr__ = loading(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
@@ -96,13 +97,13 @@ class Dialog(ModalScreen[Answer | None]):
         self.dress = dress
         self.repaint()
 
+    @abstractmethod
     def draw(self, pen: Pen) -> list[Drawn]:
         """The lines inside the frame."""
-        raise NotImplementedError
 
+    @abstractmethod
     def press(self, key: str, character: str | None) -> None:
         """A key, as `keymap.pressed` spells it; `character`: what it types, if it does."""
-        raise NotImplementedError
 
     def click(self, name: str) -> None:
         """Something that was drawn with this name was clicked."""
